@@ -1,0 +1,34 @@
+# Fleet. `make help` explains each target.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo up down check bench clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what building, testing and the demo need (Debian packages)
+	@eng/setup
+
+build: ## build everything: bin/fleet-agent, bin/fleet-collector, bin/fleet-plotter
+	@eng/build
+
+test: ## build, then run every test against the real parts; ends with `N passed, N failed`
+	@eng/test
+
+demo: ## compare two real kernels in small virtual machines; writes out/demo/
+	@lab/demo
+
+up: ## start collector, plotter and agent on this machine against TimescaleDB
+	@eng/up
+
+down: ## stop what `make up` started
+	@eng/down
+
+check: ## formatting, build with warnings as errors, and the tests that need nothing installed
+	@eng/check
+
+bench: ## the figures of docs/benchmarks.md, as ratios in one run
+	@bench/run
+
+clean: ## remove build output; caches in .cache stay
+	@rm -rf artifacts bin out

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording.Columns;
+
+namespace Fleet.Storage.Reading;
+
+/// <summary>
+/// Reads runs back. Two implementations ship: TimescaleDB, and segment files (a recording, or an embedded store's
+/// directory); one contract test suite holds both to the same answers.
+/// </summary>
+/// <remarks>Memory is independent of a run's length: rows are streamed, in time order within a run.</remarks>
+public interface IRunReader : IAsyncDisposable
+{
+    /// <summary>The runs that match, oldest first.</summary>
+    Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct);
+
+    IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct);
+
+    IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct);
+
+    /// <summary>Readings of the named metrics; of all when <paramref name="metrics"/> is empty.</summary>
+    IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct);
+
+    IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct);
+}
+
+/// <summary>An exact count of the interval (<paramref name="From"/>, <paramref name="To"/>].</summary>
+public readonly record struct TimedCount(DateTimeOffset From, DateTimeOffset To, CountRow Row);
+
+/// <summary>An event with its wall-clock time.</summary>
+public readonly record struct TimedExtfrag(DateTimeOffset Time, ExtfragRow Row);
+
+/// <summary>A reading with its wall-clock time.</summary>
+public readonly record struct TimedSample(DateTimeOffset Time, SampleRow Row);
+
+/// <summary>A counted hole.</summary>
+/// <param name="Stage"><c>kernel</c>, <c>agent</c> or <c>spool</c>.</param>
+public readonly record struct LossInfo(DateTimeOffset From, DateTimeOffset To, string Stage, string Reason, ulong Count);
