@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.V1;
+using Google.Protobuf;
+using ZstdSharp;
+
+namespace Fleet.Recording;
+
+/// <summary>
+/// Facts to the bytes of a batch and back. A batch is made once; the spool, the wire, a recording and the embedded
+/// store carry the same bytes.
+/// </summary>
+/// <remarks>Threading: safe from any thread; each thread keeps its own zstd context.</remarks>
+public static class BatchCodec
+{
+    /// <summary>Meaning of the payload that this build writes: fleet.v1.Facts.</summary>
+    public const uint Schema = 1;
+
+    /// <summary>Largest payload after decompression, bytes. The check precedes the allocation.</summary>
+    public const int MaxRawBytes = 16 << 20;
+
+    // Columns of deltas are already small numbers: the fastest level finds what repetition there is.
+    const int Level = 1;
+
+    [ThreadStatic] static Compressor? _compressor;
+    [ThreadStatic] static Decompressor? _decompressor;
+
+    /// <summary>Serializes, compresses and seals <paramref name="facts"/>.</summary>
+    /// <param name="seq">From 1; never changes afterwards.</param>
+    /// <param name="bootNsMin">Earliest CLOCK_BOOTTIME inside, ns.</param>
+    /// <param name="bootNsMax">Latest CLOCK_BOOTTIME inside, ns.</param>
+    /// <exception cref="BatchFormatException">The facts are larger than <see cref="MaxRawBytes"/>.</exception>
+    public static Batch Encode(StreamKey key, ulong seq, Facts facts, ulong bootNsMin, ulong bootNsMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(seq);
+        var raw = facts.ToByteArray();
+        if (raw.Length > MaxRawBytes)
+        {
+            throw new BatchFormatException(BatchFault.TooBig,
+                $"batch {key} {seq}: {raw.Length} bytes of facts, the limit is {MaxRawBytes}; close batches earlier");
+        }
+        var packed = (_compressor ??= new Compressor(Level)).Wrap(raw);
+        var zstd = packed.Length < raw.Length;
+        var payload = zstd ? ByteString.CopyFrom(packed) : UnsafeByteOperations.UnsafeWrap(raw);
+        return new Batch
+        {
+            StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
+            Lane = key.Lane,
+            Seq = seq,
+            Schema = Schema,
+            Codec = zstd ? Codec.Zstd : Codec.None,
+            RawBytes = (uint)raw.Length,
+            Crc32C = Crc32C.Of(payload.Span),
+            BootNsMin = bootNsMin,
+            BootNsMax = bootNsMax,
+            EventCount = (uint)(facts.Extfrag?.BootNsDelta.Count ?? 0),
+            Payload = payload,
+        };
+    }
+
+    /// <summary>Opens a batch. Nothing is allocated beyond the size that the batch declares and the limit allows.</summary>
+    /// <exception cref="BatchFormatException">Damaged, of a newer format, or too large.</exception>
+    public static Facts Decode(Batch batch)
+    {
+        var name = $"batch {Describe(batch)}";
+        if (batch.Schema != Schema || batch.Codec is not (Codec.None or Codec.Zstd))
+        {
+            throw new BatchFormatException(BatchFault.Unsupported,
+                $"{name}: schema {batch.Schema}, codec {(int)batch.Codec} is not known here; read it with a newer Fleet");
+        }
+        if (batch.RawBytes > MaxRawBytes)
+        {
+            throw new BatchFormatException(BatchFault.TooBig, $"{name}: declares {batch.RawBytes} bytes, the limit is {MaxRawBytes}");
+        }
+        if (Crc32C.Of(batch.Payload.Span) != batch.Crc32C)
+        {
+            throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload checksum does not match");
+        }
+        try
+        {
+            return batch.Codec == Codec.None ? Facts.Parser.ParseFrom(batch.Payload) : Unpack(batch, name);
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or ZstdException)
+        {
+            throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The stream and lane that the batch belongs to.</summary>
+    /// <exception cref="BatchFormatException">The identity is malformed.</exception>
+    public static StreamKey KeyOf(Batch batch) =>
+        batch.StreamId.Length == 16 && batch.Lane is Lane.Summary or Lane.Detail && batch.Seq > 0
+            ? new StreamKey(new Guid(batch.StreamId.Span, bigEndian: true), batch.Lane)
+            : throw new BatchFormatException(BatchFault.Corrupt,
+                $"batch without identity: stream_id of {batch.StreamId.Length} bytes, lane {(int)batch.Lane}, seq {batch.Seq}");
+
+    static Facts Unpack(Batch batch, string name)
+    {
+        var raw = new byte[batch.RawBytes];
+        var fits = (_decompressor ??= new Decompressor()).TryUnwrap(batch.Payload.Span, raw, out var written);
+        return fits && written == raw.Length
+            ? Facts.Parser.ParseFrom(raw)
+            : throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload does not unpack to the {raw.Length} bytes it declares");
+    }
+
+    static string Describe(Batch batch) =>
+        $"{Convert.ToHexStringLower(batch.StreamId.Span)}/{(int)batch.Lane} {batch.Seq}";
+}

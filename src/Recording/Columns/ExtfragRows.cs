@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.V1;
+using static Fleet.V1.ExtfragColumns.Types;
+
+namespace Fleet.Recording.Columns;
+
+/// <summary>Reads extfrag events back out of their columns.</summary>
+public static class ExtfragRows
+{
+    /// <summary>The events in the order of the columns; none where the message is absent.</summary>
+    /// <exception cref="BatchFormatException">A column is shorter than its neighbours, or names a comm that is not there.</exception>
+    public static IEnumerable<ExtfragRow> Rows(this ExtfragColumns? columns) => columns is null ? [] : Read(columns);
+
+    static IEnumerable<ExtfragRow> Read(ExtfragColumns c)
+    {
+        var rows = c.BootNsDelta.Count;
+        ColumnLengths.Check("extfrag", rows, c.Pid.Count, c.Tid.Count, c.Comm.Count, c.Cpu.Count, c.AllocOrder.Count,
+            c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count, c.Ownership.Count, c.Presence.Count, c.PfnDelta.Count,
+            c.Node.Count, c.Zone.Count, c.IndexAlloc.Count, c.UnusableAlloc.Count, c.IndexPageblock.Count, c.UnusablePageblock.Count);
+        var comms = c.CommTable.Select(comm => CommText.Decode(comm.Span)).ToArray();
+        ulong bootNs = 0, pfn = 0;
+        for (var i = 0; i < rows; i++)
+        {
+            bootNs = unchecked(bootNs + (ulong)c.BootNsDelta[i]);
+            pfn = unchecked(pfn + (ulong)c.PfnDelta[i]);
+            var has = (Presence)c.Presence[i];
+            var zone = has.HasFlag(Presence.Zone);
+            var alloc = has.HasFlag(Presence.IndexAlloc);
+            var pageblock = has.HasFlag(Presence.IndexPageblock);
+            yield return new ExtfragRow(
+                bootNs, (int)c.Pid[i], (int)c.Tid[i], ColumnLengths.Entry("extfrag comm", comms, c.Comm[i]), (int)c.Cpu[i],
+                (int)c.AllocOrder[i], (int)c.FallbackOrder[i], (int)c.Donor[i], (int)c.Claimer[i], c.Ownership[i],
+                has.HasFlag(Presence.Pfn) ? pfn : null,
+                zone ? (int)c.Node[i] : null, zone ? (int)c.Zone[i] : null,
+                alloc ? c.IndexAlloc[i] : null, alloc ? (int)c.UnusableAlloc[i] : null,
+                pageblock ? c.IndexPageblock[i] : null, pageblock ? (int)c.UnusablePageblock[i] : null);
+        }
+    }
+}
