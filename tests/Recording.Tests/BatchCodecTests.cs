@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.TestKit;
+using Fleet.V1;
+using Google.Protobuf;
+
+namespace Fleet.Recording.Tests;
+
+public sealed class BatchCodecTests
+{
+    [Fact]
+    public void What_is_encoded_is_decoded()
+    {
+        var facts = Some.DetailFacts(Guid.NewGuid(), Some.Extfrag(), Some.Extfrag(bootNs: 6_000_000_000));
+
+        var batch = BatchCodec.Encode(Some.Stream(Lane.Detail), 1, facts, 5_000_000_000, 6_000_000_000);
+
+        Assert.Equal(facts, BatchCodec.Decode(batch));
+        Assert.Equal(2u, batch.EventCount);
+    }
+
+    [Fact]
+    public void One_flipped_bit_anywhere_in_the_payload_is_found()
+    {
+        var batch = Some.Batch(Some.Stream(), 1);
+        for (var i = 0; i < batch.Payload.Length; i++)
+        {
+            var payload = batch.Payload.ToByteArray();
+            payload[i] ^= 0x10;
+            var damaged = new Batch(batch) { Payload = ByteString.CopyFrom(payload) };
+
+            Assert.Equal(BatchFault.Corrupt, Assert.Throws<BatchFormatException>(() => BatchCodec.Decode(damaged)).Fault);
+        }
+    }
+
+    [Fact]
+    public void A_newer_schema_is_unsupported_not_corrupt()
+    {
+        var batch = new Batch(Some.Batch(Some.Stream(), 1)) { Schema = 2 };
+
+        var error = Assert.Throws<BatchFormatException>(() => BatchCodec.Decode(batch));
+
+        Assert.Equal(BatchFault.Unsupported, error.Fault);
+        Assert.Contains("newer Fleet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_that_declares_more_than_the_limit_is_refused_before_it_is_unpacked()
+    {
+        var batch = new Batch(Some.Batch(Some.Stream(), 1)) { RawBytes = BatchCodec.MaxRawBytes + 1 };
+
+        Assert.Equal(BatchFault.TooBig, Assert.Throws<BatchFormatException>(() => BatchCodec.Decode(batch)).Fault);
+    }
+
+    [Fact]
+    public void A_payload_that_unpacks_to_more_than_it_declares_is_refused()
+    {
+        var rows = Enumerable.Range(0, 500).Select(i => Some.Extfrag(bootNs: (ulong)i)).ToArray();
+        var batch = BatchCodec.Encode(Some.Stream(Lane.Detail), 1, Some.DetailFacts(Guid.NewGuid(), rows), 0, 499);
+        Assert.Equal(Codec.Zstd, batch.Codec);
+
+        batch.RawBytes -= 1;
+
+        Assert.Equal(BatchFault.Corrupt, Assert.Throws<BatchFormatException>(() => BatchCodec.Decode(batch)).Fault);
+    }
+
+    [Theory]
+    [InlineData(15, Lane.Summary, 1ul)]
+    [InlineData(16, Lane.Unspecified, 1ul)]
+    [InlineData(16, Lane.Detail, 0ul)]
+    public void A_batch_without_identity_is_refused(int idBytes, Lane lane, ulong seq)
+    {
+        var batch = new Batch { StreamId = ByteString.CopyFrom(new byte[idBytes]), Lane = lane, Seq = seq };
+
+        Assert.Throws<BatchFormatException>(() => BatchCodec.KeyOf(batch));
+    }
+}
