@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What becomes of one event: an exact count always, detail where the ring has room. */
+#ifndef FRAGMON_RECORD_H
+#define FRAGMON_RECORD_H
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4 * 1024 * 1024); /* the agent sets its own */
+} events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct fragmon_count_key);
+	__type(value, __u64);
+} counts SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct fragmon_tally);
+} tally SEC(".maps");
+
+const __u32 first = 0; /* the key of a one-entry array */
+
+/* Puts the type into the object's BTF, where a test finds its layout. */
+const struct fragmon_event *event_layout;
+
+/* One extfrag event, however it was learned. */
+struct extfrag {
+	__u64 page_flags;
+	__u64 pfn;
+	__u32 alloc_order;
+	__u32 fallback_order;
+	__u32 claimer;
+	__u32 donor;
+	__u32 ownership;
+	__u32 presence;
+};
+
+static __always_inline void count(const struct fragmon_count_key *key, struct fragmon_tally *t)
+{
+	__u64 *n = bpf_map_lookup_elem(&counts, key);
+
+	if (!n) {
+		const __u64 zero = 0;
+
+		bpf_map_update_elem(&counts, key, &zero, BPF_NOEXIST);
+		n = bpf_map_lookup_elem(&counts, key); /* another CPU may have been first */
+	}
+	if (n)
+		++*n;
+	else
+		++t->count_map_full;
+}
+
+static __always_inline void measure(struct fragmon_event *e, const struct zone *zone)
+{
+	bool known = pageblock_order >= 0;
+	__u32 block_order = known ? pageblock_order : 0;
+	struct contig_page_info alloc, block;
+
+	fill_contig_page_info(zone, e->alloc_order, &alloc, block_order, &block);
+	e->index_alloc = fragmentation_index(e->alloc_order, &alloc);
+	e->unusable_alloc = unusable_index(e->alloc_order, &alloc);
+	e->presence |= FRAGMON_HAS_INDEX_ALLOC;
+	if (known) {
+		e->index_pageblock = fragmentation_index(block_order, &block);
+		e->unusable_pageblock = unusable_index(block_order, &block);
+		e->presence |= FRAGMON_HAS_INDEX_PAGEBLOCK;
+	}
+}
+
+/* A wake-up costs more than all the rest: only when the ring fills faster than the reader polls. */
+static __always_inline void submit(struct fragmon_event *e)
+{
+	bool wake = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= wakeup_bytes;
+
+	bpf_ringbuf_submit(e, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+}
+
+static __always_inline int record(const struct extfrag *x)
+{
+	__u32 node = (x->page_flags >> node_shift) & node_mask;
+	__u32 idx = (x->page_flags >> zone_shift) & zone_mask;
+	const struct zone *zone = x->presence & FRAGMON_HAS_ZONE ? zone_at(node, idx) : 0;
+	struct fragmon_tally *t = bpf_map_lookup_elem(&tally, &first);
+	__u64 id = bpf_get_current_pid_tgid();
+	struct fragmon_event *e;
+	struct fragmon_count_key key = {
+		.kind = FRAGMON_EXTFRAG,
+		.alloc_order = x->alloc_order,
+		.fallback_order = x->fallback_order,
+		.donor = x->donor,
+		.claimer = x->claimer,
+		.ownership = x->ownership,
+		.zone_plus1 = zone ? idx + 1 : 0,
+		.node_plus1 = zone ? node + 1 : 0,
+	};
+
+	if (!t)
+		return 0; /* not possible; the verifier cannot know */
+	++t->seen;
+	count(&key, t);
+
+	e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
+	if (!e) {
+		++t->ring_full;
+		return 0;
+	}
+	*e = (struct fragmon_event){
+		.boot_ns = bpf_ktime_get_boot_ns(),
+		.pfn = x->pfn,
+		.pid = id >> 32,
+		.tid = id,
+		.cpu = bpf_get_smp_processor_id(),
+		.kind = FRAGMON_EXTFRAG,
+		.alloc_order = x->alloc_order,
+		.fallback_order = x->fallback_order,
+		.donor = x->donor,
+		.claimer = x->claimer,
+		.ownership = x->ownership,
+		.presence = x->presence & FRAGMON_HAS_PFN,
+	};
+	bpf_get_current_comm(e->comm, sizeof(e->comm));
+	if (zone) {
+		e->node = node;
+		e->zone = idx;
+		e->presence |= FRAGMON_HAS_ZONE;
+		measure(e, zone);
+	}
+	submit(e);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace Fleet.LibBpf;
+
+/// <summary>
+/// The kernel or libbpf refused an operation. The message is one line: what was tried, why it failed, how to mend it.
+/// </summary>
+/// <param name="operation">What was tried, e.g. <c>load program extfrag</c>.</param>
+/// <param name="errno">The system's error number; 0 where there was none.</param>
+/// <param name="remedy">A sentence that says the way out; may be empty.</param>
+/// <param name="log">The last lines that libbpf and the verifier wrote about it.</param>
+public sealed class BpfException(string operation, int errno, string remedy, IReadOnlyList<string>? log = null)
+    : Exception(Describe(operation, errno, remedy))
+{
+    const int PermissionDenied = 13, NotPermitted = 1;
+
+    public string Operation { get; } = operation;
+
+    public int Errno { get; } = errno;
+
+    public string Remedy { get; } = remedy;
+
+    public IReadOnlyList<string> Log { get; } = log ?? [];
+
+    /// <summary>A capability or permission is missing, so trying again as this user cannot help.</summary>
+    public bool IsPermission => Errno is NotPermitted or PermissionDenied;
+
+    /// <summary>The failure of an operation that returned -errno or set errno, with the remedy for this process.</summary>
+    internal static BpfException From(string operation, int result)
+    {
+        var errno = result < 0 ? -result : Marshal.GetLastPInvokeError();
+        return new BpfException(operation, errno, BpfRemedy.For(errno, Privileges.OfThisProcess()), LibBpfLog.Tail(30));
+    }
+
+    static string Describe(string operation, int errno, string remedy)
+    {
+        var what = errno == 0 ? operation : $"{operation}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
+        return remedy.Length == 0 ? what : $"{what}. {remedy}";
+    }
+}

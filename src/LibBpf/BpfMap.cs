@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.LibBpf;
+
+/// <summary>One map of a <see cref="BpfObject"/>, which owns it.</summary>
+public sealed unsafe class BpfMap
+{
+    readonly BpfObject _owner; // keeps the native object alive
+    readonly nint _map;
+
+    internal BpfMap(BpfObject owner, nint map, string name)
+    {
+        _owner = owner;
+        _map = map;
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    /// <summary>For a ring buffer its bytes: a power of two times the page size. Set before load.</summary>
+    /// <exception cref="BpfException">Set after load.</exception>
+    public uint MaxEntries
+    {
+        get => Native.bpf_map__max_entries(Handle);
+        set
+        {
+            var result = Native.bpf_map__set_max_entries(Handle, value);
+            if (result < 0)
+                throw BpfException.From($"size map {Name}", result);
+        }
+    }
+
+    internal int Descriptor => Native.bpf_map__fd(Handle);
+
+    internal uint KeySize => Native.bpf_map__key_size(Handle);
+
+    internal uint ValueSize => Native.bpf_map__value_size(Handle);
+
+    /// <summary>The content of a section of global variables.</summary>
+    internal Span<byte> Memory
+    {
+        get
+        {
+            nuint size;
+            var start = Native.bpf_map__initial_value(Handle, &size);
+            return start is null ? throw new BpfException($"map {Name} has no memory to share", 0, "") : new Span<byte>(start, (int)size);
+        }
+    }
+
+    nint Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_owner.IsClosed, _owner);
+            return _map;
+        }
+    }
+
+    /// <summary>An element of an array.</summary>
+    /// <exception cref="BpfException">There is none, or its size is another.</exception>
+    public T Element<T>(uint index) where T : unmanaged
+    {
+        T value;
+        Lookup(index, &value, sizeof(T), sizeof(T));
+        return value;
+    }
+
+    /// <summary>An element of a per-CPU array: one value for each possible CPU.</summary>
+    /// <exception cref="BpfException">There is none, or its size is another.</exception>
+    public T[] PerCpuElement<T>(uint index) where T : unmanaged
+    {
+        if (sizeof(T) % 8 != 0)
+            throw new ArgumentException("The kernel pads per-CPU values to 8 bytes.", nameof(T));
+        var values = new T[Cpus.Possible];
+        fixed (T* first = values)
+            Lookup(index, first, sizeof(T), values.Length * sizeof(T));
+        return values;
+    }
+
+    void Lookup(uint index, void* value, int size, int bytes)
+    {
+        if (ValueSize != size)
+            throw new BpfException($"a value of map {Name} has {ValueSize} bytes, not {size} (of {bytes})", 0, "");
+        var result = Native.bpf_map_lookup_elem(Descriptor, &index, value);
+        if (result < 0)
+            throw BpfException.From($"read element {index} of map {Name}", result);
+    }
+}

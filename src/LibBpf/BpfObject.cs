@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fleet.LibBpf;
+
+/// <summary>A BPF object file: opened, its knobs set, then loaded into the kernel. Disposing unloads it.</summary>
+/// <remarks>Not thread-safe. Programs, maps and BTF taken from it keep it alive but do not outlive its disposal.</remarks>
+public sealed unsafe class BpfObject : SafeHandleZeroOrMinusOneIsInvalid
+{
+    readonly string _name;
+    Btf? _btf;
+
+    BpfObject(string name, nint handle) : base(ownsHandle: true)
+    {
+        _name = name;
+        SetHandle(handle);
+    }
+
+    /// <summary>The object's own type information.</summary>
+    public Btf Btf => _btf ??= new Btf(Native.bpf_object__btf(this), owned: false);
+
+    /// <param name="elf">The object file; copied.</param>
+    /// <param name="name">Goes into the names of its maps in the kernel: at most 15 characters.</param>
+    /// <param name="kernelBtf">Type information for CO-RE in place of the running kernel's.</param>
+    /// <exception cref="BpfException">It is not a BPF object.</exception>
+    public static BpfObject Open(ReadOnlySpan<byte> elf, string name, string? kernelBtf = null)
+    {
+        LibBpfLog.Clear();
+        fixed (byte* bytes = elf, nameText = Utf8(name), btfText = Utf8(kernelBtf))
+        {
+            var options = new Native.ObjectOpenOptions
+            {
+                Size = (nuint)sizeof(Native.ObjectOpenOptions),
+                ObjectName = nameText,
+                BtfCustomPath = btfText,
+            };
+            var handle = Native.bpf_object__open_mem(bytes, (nuint)elf.Length, &options);
+            return handle != 0 ? new BpfObject(name, handle) : throw BpfException.From($"open BPF object {name}", 0);
+        }
+    }
+
+    /// <summary>Creates the maps and loads every program that is wanted; the verifier runs here.</summary>
+    /// <exception cref="BpfException">With the verifier's last lines in its log.</exception>
+    public void Load()
+    {
+        LibBpfLog.Clear();
+        var result = Native.bpf_object__load(this);
+        if (result < 0)
+            throw BpfException.From($"load BPF object {_name}", result);
+    }
+
+    /// <exception cref="BpfException">The object has no such program.</exception>
+    public BpfProgram Program(string name) =>
+        Native.bpf_object__find_program_by_name(this, name) is not 0 and var program
+            ? new BpfProgram(this, program, name)
+            : throw new BpfException($"BPF object {_name} has no program {name}", 0, "");
+
+    /// <param name="name">As in the source; <c>.rodata</c> and <c>.bss</c> for its global variables.</param>
+    /// <exception cref="BpfException">The object has no such map.</exception>
+    public BpfMap Map(string name) =>
+        Native.bpf_object__find_map_by_name(this, name) is not 0 and var map
+            ? new BpfMap(this, map, name)
+            : throw new BpfException($"BPF object {_name} has no map {name}", 0, "");
+
+    /// <summary>Sets a <c>const volatile</c> variable; only before <see cref="Load"/>.</summary>
+    /// <exception cref="BpfException">There is no such variable, or its size is another.</exception>
+    public void SetConstant<T>(string variable, T value) where T : unmanaged =>
+        MemoryMarshal.Write(Variable(".rodata", variable, sizeof(T)), in value);
+
+    /// <summary>The bytes of a global variable; after <see cref="Load"/> they are shared with the kernel.</summary>
+    public ReadOnlySpan<T> Global<T>(string variable) where T : unmanaged => MemoryMarshal.Cast<byte, T>(Variable(".bss", variable, null));
+
+    protected override bool ReleaseHandle()
+    {
+        Native.bpf_object__close(handle);
+        return true;
+    }
+
+    Span<byte> Variable(string section, string variable, int? size)
+    {
+        if (Btf.Variable(section, variable) is not { } place)
+            throw new BpfException($"BPF object {_name} has no variable {variable} in {section}", 0, "");
+        if (size is { } wanted && wanted != place.Size)
+            throw new BpfException($"variable {variable} of BPF object {_name} has {place.Size} bytes, not {wanted}", 0, "");
+        return Map(section).Memory.Slice((int)place.Offset, (int)place.Size);
+    }
+
+    static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + '\0');
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.LibBpf;
+
+/// <summary>Which way out fits a refused operation: from its errno and what this process may do. Pure.</summary>
+static class BpfRemedy
+{
+    const int NotPermitted = 1, NoSuchProcess = 3, NoMemory = 12, PermissionDenied = 13, InvalidArgument = 22, NotSupported = 95;
+
+    internal static string For(int errno, Privileges privileges) => errno switch
+    {
+        NotPermitted or PermissionDenied when privileges.Missing(Capability.Bpf, Capability.PerfMon) is { Length: > 0 } missing =>
+            $"This process lacks {missing}: run as root, or grant them (setcap {missing.ToLowerInvariant().Replace(" and ", ",", StringComparison.Ordinal)}=ep on the program, or AmbientCapabilities in its unit).",
+        NotPermitted or PermissionDenied when privileges.Lockdown == "confidentiality" =>
+            "Kernel lockdown is 'confidentiality', which forbids BPF to read kernel memory: boot with lockdown=integrity or none.",
+        NotPermitted when privileges.LockedMemoryBytes < BpfMemoryBytes =>
+            $"Locked memory is limited to {privileges.LockedMemoryBytes} bytes: raise it (ulimit -l unlimited, or LimitMEMLOCK=infinity in the unit).",
+        PermissionDenied => "The kernel's verifier refused the program; its last lines are in the log.",
+        NotPermitted => "A security module or a container's seccomp profile forbids bpf(2): allow it for this program.",
+        NoSuchProcess => "The kernel's BTF has no such tracepoint or type: this kernel is older than 6.1, or built without it.",
+        NoMemory => "Not enough memory for the maps: ask for a smaller ring, or raise the memory cgroup's limit.",
+        InvalidArgument or NotSupported => "This kernel does not know the operation: fleet needs Linux 6.1 or later.",
+        _ => "",
+    };
+
+    const ulong BpfMemoryBytes = 64 << 20;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.LibBpf;
+
+/// <summary>Capabilities that tracing needs; the value is the bit's number (linux/capability.h).</summary>
+public enum Capability
+{
+    /// <summary>Reads files whatever their mode: tracefs, /proc/pagetypeinfo.</summary>
+    DacReadSearch = 2,
+
+    /// <summary>Contains <see cref="Bpf"/> and <see cref="PerfMon"/>, and may mount.</summary>
+    SysAdmin = 21,
+
+    PerfMon = 38,
+
+    Bpf = 39,
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace Fleet.LibBpf;
+
+/// <summary>What this process may do, as far as it decides whether BPF works.</summary>
+/// <param name="Effective">The effective capability set, a bit each.</param>
+/// <param name="Lockdown"><c>none</c>, <c>integrity</c> or <c>confidentiality</c>; null where the kernel does not say.</param>
+/// <param name="LockedMemoryBytes">RLIMIT_MEMLOCK; null is unlimited or not known.</param>
+public sealed record Privileges(ulong Effective, string? Lockdown, ulong? LockedMemoryBytes)
+{
+    public static Privileges OfThisProcess() => new(
+        ParseEffective(ReadOrEmpty("/proc/self/status")),
+        ParseLockdown(ReadOrEmpty("/sys/kernel/security/lockdown")),
+        ParseLockedMemory(ReadOrEmpty("/proc/self/limits")));
+
+    public bool Has(Capability capability) => (Effective & ((1UL << (int)capability) | (1UL << (int)Capability.SysAdmin))) != 0;
+
+    /// <summary>Those that are missing, as in <c>CAP_BPF and CAP_PERFMON</c>; empty when none is.</summary>
+    public string Missing(params ReadOnlySpan<Capability> needed)
+    {
+        var names = new List<string>();
+        foreach (var capability in needed)
+        {
+            if (!Has(capability))
+                names.Add(NameOf(capability));
+        }
+        return string.Join(" and ", names);
+    }
+
+    /// <summary>The kernel's own spelling.</summary>
+    public static string NameOf(Capability capability) => capability switch
+    {
+        Capability.DacReadSearch => "CAP_DAC_READ_SEARCH",
+        Capability.SysAdmin => "CAP_SYS_ADMIN",
+        _ => "CAP_" + capability.ToString().ToUpperInvariant(),
+    };
+
+    internal static ulong ParseEffective(string status) =>
+        Line(status, "CapEff:") is { } hex && ulong.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var set) ? set : 0;
+
+    /// <summary>From <c>none [integrity] confidentiality</c>.</summary>
+    internal static string? ParseLockdown(string lockdown)
+    {
+        var from = lockdown.IndexOf('[', StringComparison.Ordinal);
+        var to = lockdown.IndexOf(']', StringComparison.Ordinal);
+        return from >= 0 && to > from ? lockdown[(from + 1)..to] : null;
+    }
+
+    /// <summary>The soft limit of the line <c>Max locked memory   SOFT   HARD   bytes</c>.</summary>
+    internal static ulong? ParseLockedMemory(string limits) =>
+        Line(limits, "Max locked memory")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
+        && ulong.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+
+    static string? Line(string text, string start)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+                return line[start.Length..].Trim();
+        }
+        return null;
+    }
+
+    static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ""; // not mounted or not ours to read: then the kernel does not say
+        }
+    }
+}
