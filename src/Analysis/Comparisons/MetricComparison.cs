@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Metrics;
+using Fleet.Analysis.Statistics;
+
+namespace Fleet.Analysis.Comparisons;
+
+/// <summary>One metric in both arms. Numbers are normalised; a null was not measured or cannot be said.</summary>
+/// <param name="A">One number a run, in the order of the arm's runs.</param>
+/// <param name="Shift">Hodges and Lehmann's estimate of B - A.</param>
+/// <param name="P">Of the rank test; null where it was not tested.</param>
+/// <param name="Q">P adjusted over the metric's family.</param>
+/// <param name="SmallestDetectable">The shift, either way, that about 80 % of such comparisons would have found.</param>
+public sealed record MetricComparison(
+    Metric Metric, string Unit, IReadOnlyList<double?> A, IReadOnlyList<double?> B,
+    double? Shift, Interval? Interval, double? CliffsDelta, double? P, double? Q, double? SmallestDetectable, Verdict Verdict)
+{
+    public double? MedianA { get; } = MedianOf(A);
+
+    public double? MedianB { get; } = MedianOf(B);
+
+    /// <summary>The shift as a share of A's median; null where that is 0.</summary>
+    public double? Change => Shift / NonZero(MedianA);
+
+    /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
+    public Interval? ChangeInterval => NonZero(MedianA) is { } median ? Interval?.DividedBy(median) : null;
+
+    static double? NonZero(double? value) => value is 0 ? null : value;
+
+    static double? MedianOf(IReadOnlyList<double?> values)
+    {
+        var measured = values.OfType<double>().ToArray();
+        return measured.Length == 0 ? null : Median.Of(measured);
+    }
+}

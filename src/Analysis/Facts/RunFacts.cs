@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.Analysis.Facts;
+
+/// <summary>One run's facts, aggregated: the replicate of every comparison.</summary>
+public sealed record RunFacts
+{
+    /// <summary>What a person calls the run.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it was read from, for messages.</summary>
+    public required string Source { get; init; }
+
+    public required HostContext Host { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When the probes were attached, UTC; null where it was not recorded.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>How long the run was watched.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Exact counts by key; null where extfrag was not captured at all.</summary>
+    public IReadOnlyList<ExtfragCount>? Extfrag { get; init; }
+
+    /// <summary>Whether claim and steal were told apart.</summary>
+    public bool OwnershipKnown { get; init; } = true;
+
+    /// <summary>By how much counters of the host grew, by their kernel name (<c>compact_stall</c>).</summary>
+    public IReadOnlyDictionary<string, double> Counters { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Mean unusable free space index by order, 0 to 1, weighted by time; empty where it was not measured.</summary>
+    public IReadOnlyList<double?> UnusableIndex { get; init; } = [];
+
+    /// <summary>Mean free memory in blocks of at least pageblock_order, bytes.</summary>
+    public double? SuitableBytes { get; init; }
+
+    /// <summary>Fragmenting events over time; all extfrag events where pageblock_order is unknown.</summary>
+    public TimeBins? ExtfragSeries { get; init; }
+
+    /// <summary>Unusable index of pageblock_order over time.</summary>
+    public TimeBins? UnusableSeries { get; init; }
+
+    /// <summary>Free memory in blocks of at least pageblock_order over time, bytes.</summary>
+    public TimeBins? SuitableSeries { get; init; }
+
+    public IReadOnlyList<Loss> Losses { get; init; } = [];
+
+    /// <summary>A sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The counter's growth, null where it was not measured.</summary>
+    public double? Counter(string name) => Counters.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>The growth of all counters whose name begins so (one a zone), null where there is none.</summary>
+    public double? CounterSum(string prefix)
+    {
+        var found = Counters.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+        return found.Length == 0 ? null : found.Sum(pair => pair.Value);
+    }
+}

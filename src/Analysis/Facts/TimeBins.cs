@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.Analysis.Facts;
+
+/// <summary>A series in bins of equal width that start at the run's start.</summary>
+/// <param name="WidthSeconds">A power of two.</param>
+/// <param name="Values">One a bin; null where nothing was measured.</param>
+public sealed record TimeBins(double WidthSeconds, IReadOnlyList<double?> Values)
+{
+    /// <summary>The same series in bins of at least <paramref name="widthSeconds"/>, which is a power of two.</summary>
+    /// <param name="combine">Sum for counts, mean for gauges.</param>
+    public TimeBins Widen(double widthSeconds, Func<IEnumerable<double>, double> combine)
+    {
+        var factor = (int)Math.Round(widthSeconds / WidthSeconds);
+        if (factor <= 1)
+        {
+            return this;
+        }
+
+        var wide = Values.Chunk(factor)
+            .Select(chunk => chunk.Any(value => value is not null) ? combine(chunk.OfType<double>()) : (double?)null);
+        return new TimeBins(widthSeconds, wide.ToArray());
+    }
+}
