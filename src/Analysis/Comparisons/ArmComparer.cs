@@ -37,7 +37,8 @@ public static class ArmComparer
             {
                 Interval = HodgesLehmann.ShiftInterval(x, y, options.Alpha),
                 CliffsDelta = CliffsDelta.Of(x, y),
-                P = MannWhitney.PValue(x, y),
+                // Where no run differs from another nothing could ever be found: not a test, and not a member of a family.
+                P = x.Concat(y).Distinct().Count() > 1 ? MannWhitney.PValue(x, y) : null,
                 Verdict = Verdict.Inconclusive,
             };
     }

@@ -19,7 +19,7 @@ static class VerdictRule
             return Verdict.Described;
         }
 
-        if (interval is not { } bounds || q is null)
+        if (interval is not { } bounds)
         {
             return Verdict.Inconclusive;
         }
@@ -29,7 +29,7 @@ static class VerdictRule
             return Verdict.NoDifference;
         }
 
-        if (q > alpha || !bounds.ExcludesZero)
+        if (q is null || q > alpha || !bounds.ExcludesZero)
         {
             return Verdict.Inconclusive;
         }

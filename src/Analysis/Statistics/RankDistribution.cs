@@ -22,7 +22,8 @@ static class RankDistribution
         IMannWhitneyCdf cdf = n + m <= ExactUpTo
             ? MannWhitneyLoefflerExactCdf.Instance
             : MannWhitneyEdgeworthApproxCdf.Instance;
-        return Math.Min(1, cdf.Cdf(n, m, u));
+        // Perfolizer's Cdf(u) is P(U < u): its own documentation does not say so, its values do (1 of C(8, 4) at u = 1).
+        return u >= n * m ? 1 : Math.Min(1, cdf.Cdf(n, m, u + 1));
     }
 
     /// <summary>The smallest u with P(U &lt;= u) &gt;= p: R's qwilcox.</summary>
