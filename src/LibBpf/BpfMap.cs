@@ -35,7 +35,7 @@ public sealed unsafe class BpfMap
 
     internal uint ValueSize => Native.bpf_map__value_size(Handle);
 
-    /// <summary>The content of a section of global variables.</summary>
+    /// <summary>The initial content of a section of global variables, to be changed before load.</summary>
     internal Span<byte> Memory
     {
         get
@@ -59,8 +59,9 @@ public sealed unsafe class BpfMap
     /// <exception cref="BpfException">There is none, or its size is another.</exception>
     public T Element<T>(uint index) where T : unmanaged
     {
+        Expect(sizeof(T));
         T value;
-        Lookup(index, &value, sizeof(T), sizeof(T));
+        Lookup(index, &value);
         return value;
     }
 
@@ -70,16 +71,30 @@ public sealed unsafe class BpfMap
     {
         if (sizeof(T) % 8 != 0)
             throw new ArgumentException("The kernel pads per-CPU values to 8 bytes.", nameof(T));
+        Expect(sizeof(T));
         var values = new T[Cpus.Possible];
         fixed (T* first = values)
-            Lookup(index, first, sizeof(T), values.Length * sizeof(T));
+            Lookup(index, first);
         return values;
     }
 
-    void Lookup(uint index, void* value, int size, int bytes)
+    /// <summary>An element of an array, whatever it is.</summary>
+    internal byte[] Bytes(uint index)
+    {
+        var bytes = new byte[ValueSize];
+        fixed (byte* first = bytes)
+            Lookup(index, first);
+        return bytes;
+    }
+
+    void Expect(int size)
     {
         if (ValueSize != size)
-            throw new BpfException($"a value of map {Name} has {ValueSize} bytes, not {size} (of {bytes})", 0, "");
+            throw new BpfException($"a value of map {Name} has {ValueSize} bytes, not {size}", 0, "");
+    }
+
+    void Lookup(uint index, void* value)
+    {
         var result = Native.bpf_map_lookup_elem(Descriptor, &index, value);
         if (result < 0)
             throw BpfException.From($"read element {index} of map {Name}", result);

@@ -67,10 +67,16 @@ public sealed unsafe class BpfObject : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Sets a <c>const volatile</c> variable; only before <see cref="Load"/>.</summary>
     /// <exception cref="BpfException">There is no such variable, or its size is another.</exception>
     public void SetConstant<T>(string variable, T value) where T : unmanaged =>
-        MemoryMarshal.Write(Variable(".rodata", variable, sizeof(T)), in value);
+        MemoryMarshal.Write(ConstantBytes(variable, sizeof(T)), in value);
 
-    /// <summary>The bytes of a global variable; after <see cref="Load"/> they are shared with the kernel.</summary>
-    public ReadOnlySpan<T> Global<T>(string variable) where T : unmanaged => MemoryMarshal.Cast<byte, T>(Variable(".bss", variable, null));
+    /// <summary>What a zero-initialised global array holds now; only after <see cref="Load"/>.</summary>
+    /// <exception cref="BpfException">There is no such variable.</exception>
+    public T[] ReadGlobal<T>(string variable) where T : unmanaged
+    {
+        var (offset, size) = Place(".bss", variable);
+        var section = Map(".bss").Bytes(0);
+        return MemoryMarshal.Cast<byte, T>(section.AsSpan((int)offset, (int)size)).ToArray();
+    }
 
     protected override bool ReleaseHandle()
     {
@@ -78,14 +84,17 @@ public sealed unsafe class BpfObject : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
-    Span<byte> Variable(string section, string variable, int? size)
+    Span<byte> ConstantBytes(string variable, int size)
     {
-        if (Btf.Variable(section, variable) is not { } place)
-            throw new BpfException($"BPF object {_name} has no variable {variable} in {section}", 0, "");
-        if (size is { } wanted && wanted != place.Size)
-            throw new BpfException($"variable {variable} of BPF object {_name} has {place.Size} bytes, not {wanted}", 0, "");
-        return Map(section).Memory.Slice((int)place.Offset, (int)place.Size);
+        const string Section = ".rodata";
+        var place = Place(Section, variable);
+        return place.Size == size
+            ? Map(Section).Memory.Slice((int)place.Offset, size)
+            : throw new BpfException($"variable {variable} of BPF object {_name} has {place.Size} bytes, not {size}", 0, "");
     }
+
+    (uint Offset, uint Size) Place(string section, string variable) =>
+        Btf.Variable(section, variable) ?? throw new BpfException($"BPF object {_name} has no variable {variable} in {section}", 0, "");
 
     static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + '\0');
 }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace Fleet.LibBpf;
 
-/// <summary>
-/// tracefs, for reading. Where it is not mounted, and this process may, a private mount is used that appears in no
-/// directory: nothing on the host changes.
-/// </summary>
+/// <summary>tracefs, for reading. Where it is not mounted, and this process may mount, a detached mount is used.</summary>
 public sealed class TraceFs : IDisposable
 {
     static readonly string[] Mounts = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
     readonly string _root;
-    readonly OwnedDescriptor? _mount;
+    readonly DetachedMount? _mount;
 
-    TraceFs(string root, OwnedDescriptor? mount)
+    TraceFs(string root, DetachedMount? mount)
     {
         _root = root;
         _mount = mount;
@@ -25,11 +22,7 @@ public sealed class TraceFs : IDisposable
             if (Directory.Exists(mount + "/events"))
                 return new TraceFs(mount, null);
         }
-        var descriptor = Libc.MountDetached("tracefs");
-        if (descriptor < 0)
-            return null;
-        var owned = OwnedDescriptor.Of(descriptor, "mount tracefs");
-        return new TraceFs($"/proc/self/fd/{descriptor}", owned);
+        return DetachedMount.Of("tracefs") is { } own ? new TraceFs(own.Root, own) : null;
     }
 
     /// <summary>Id and record layout of a tracepoint; null where the kernel has none of that name, or its files cannot be read.</summary>
