@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.LibBpf;
+using Fleet.Recording.Columns;
+using Fleet.V1;
+
+namespace Fleet.Agent.Probes;
+
+/// <summary>Where extfrag events come from: the running kernel, or a double in a test.</summary>
+/// <remarks>
+/// Threading: <see cref="Drain"/> and <see cref="WaitForEvents"/> on one thread at a time; <see cref="ReadCounts"/> on one
+/// thread at a time; the others anywhere. Nothing may be called during or after disposal.
+/// </remarks>
+public interface IFragmentationProbe : IDisposable
+{
+    /// <summary>How this host's kernel calls and counts things.</summary>
+    HostNames Names { get; }
+
+    /// <summary>What could be attached: decides which parts of an event can be measured.</summary>
+    HostFacts.Types.Capture Capture { get; }
+
+    /// <summary>A sentence for each thing that cannot be measured here, with the way out.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Hands over every event that is ready, about in order of time (each CPU's own exactly). Does not block.</summary>
+    /// <param name="handler">The event is gone after the call. What it throws ends the drain; that event is consumed.</param>
+    /// <returns>How many there were.</returns>
+    int Drain(RecordHandler<FragEvent> handler);
+
+    /// <summary>
+    /// Waits until the ring is a quarter full, or the time is over. Drain after either: a few events wake nobody. 20 to
+    /// 50 ms is a good wait.
+    /// </summary>
+    /// <returns>Whether the ring filled.</returns>
+    bool WaitForEvents(TimeSpan timeout);
+
+    /// <summary>The exact counts since the probes were attached, cumulative, one row a key. Takes microseconds.</summary>
+    IReadOnlyList<CountRow> ReadCounts();
+
+    /// <summary>The totals since the probes were attached, cumulative.</summary>
+    ProbeDrops ReadDrops();
+
+    /// <summary>What the programs cost so far, one row a program.</summary>
+    IReadOnlyList<ProbeCost> ReadCost();
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.LibBpf;
+
+namespace Fleet.Agent.Probes;
+
+/// <summary>How to open the probe.</summary>
+public sealed record ProbeOptions
+{
+    public const int DefaultRingBytes = 4 << 20;
+
+    /// <summary>A power of two, at least a page. Holds rate x wait x 72 bytes; 4 MiB took 8 million events a second.</summary>
+    public int RingBytes { get; init; } = DefaultRingBytes;
+
+    /// <summary>How many different keys can be counted.</summary>
+    public int CountKeys { get; init; } = 4096;
+
+    /// <summary>Whether to look for the classic tracepoint, which alone knows ownership and pfn.</summary>
+    public bool UseTraceFs { get; init; } = true;
+
+    /// <summary>The running kernel's type information.</summary>
+    public string KernelBtf { get; init; } = Btf.KernelPath;
+
+    /// <summary>Whether to attach. A probe that is not attached can be fed by its twin program only: tests and benches.</summary>
+    internal bool Attach { get; init; } = true;
+}

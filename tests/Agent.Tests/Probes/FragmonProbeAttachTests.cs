@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Probes;
+using Fleet.LibBpf;
+using Fleet.TestKit;
+using Fleet.V1;
+
+namespace Fleet.Agent.Tests.Probes;
+
+/// <summary>Attaching to the running kernel, and letting go of it again.</summary>
+public sealed class FragmonProbeAttachTests
+{
+    public FragmonProbeAttachTests() => Requires.Kernel();
+
+    [Fact]
+    public void With_tracefs_capture_is_hybrid_and_nothing_is_missing()
+    {
+        using var probe = FragmonProbe.Open(new ProbeOptions());
+
+        Assert.Equal(HostFacts.Types.Capture.Hybrid, probe.Capture);
+        Assert.Empty(probe.Warnings);
+        Assert.Equal(["extfrag_stash", "extfrag"], probe.ReadCost().Select(cost => cost.Program));
+    }
+
+    [Fact]
+    public void Without_tracefs_capture_is_btf_and_the_warning_says_what_is_missing()
+    {
+        using var probe = FragmonProbe.Open(new ProbeOptions { UseTraceFs = false });
+
+        Assert.Equal(HostFacts.Types.Capture.Btf, probe.Capture);
+        Assert.Contains("ownership and pfn", Assert.Single(probe.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["extfrag"], probe.ReadCost().Select(cost => cost.Program));
+    }
+
+    [Fact]
+    public void Disposing_leaves_no_descriptor_and_no_mapping_behind()
+    {
+        FragmonProbe.Open(new ProbeOptions()).Dispose(); // libraries and runtime buffers come with the first
+        var before = Held();
+
+        for (var i = 0; i < 3; i++)
+            FragmonProbe.Open(new ProbeOptions()).Dispose();
+
+        Assert.Equal(before, Held());
+    }
+
+    [Fact]
+    public void A_kernel_without_type_information_is_named_with_the_way_out()
+    {
+        var error = Assert.Throws<BpfException>(() => FragmonProbe.Open(new ProbeOptions { KernelBtf = "/nonexistent/vmlinux" }));
+
+        Assert.Equal("read kernel type information /nonexistent/vmlinux: no such file. "
+            + "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y, as every Debian, Fedora and Ubuntu kernel since 5.10 is.", error.Message);
+    }
+
+    /// <summary>BPF objects, perf events and mounts that this process holds by descriptor or by mapping.</summary>
+    static int Held() =>
+        Directory.GetFiles("/proc/self/fd").Select(fd => new FileInfo(fd).LinkTarget ?? "")
+            .Count(target => target.Contains("bpf", StringComparison.Ordinal) || target.Contains("perf_event", StringComparison.Ordinal)
+                || target.Contains("eventpoll", StringComparison.Ordinal) || target.Contains("btf", StringComparison.Ordinal))
+        + File.ReadLines("/proc/self/maps").Count(line => line.Contains("bpf-map", StringComparison.Ordinal));
+}
