@@ -7,7 +7,10 @@ namespace Fleet.Storage.Reading;
 /// Reads runs back. Two implementations ship: TimescaleDB, and segment files (a recording, or an embedded store's
 /// directory); one contract test suite holds both to the same answers.
 /// </summary>
-/// <remarks>Memory is independent of a run's length: rows are streamed, in time order within a run.</remarks>
+/// <remarks>
+/// Memory is independent of a run's length: rows are streamed, in the order in which the agent wrote them down. That is
+/// the order of the boot clock but for neighbours from different CPUs; a step of the wall clock never changes it.
+/// </remarks>
 public interface IRunReader : IAsyncDisposable
 {
     /// <summary>The runs that match, oldest first.</summary>

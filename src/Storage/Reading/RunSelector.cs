@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.IO.Enumeration;
+
 namespace Fleet.Storage.Reading;
 
 /// <summary>
@@ -8,6 +10,29 @@ namespace Fleet.Storage.Reading;
 public sealed record RunSelector(IReadOnlyList<RunSelector.Term> Terms)
 {
     public static RunSelector All { get; } = new([]);
+
+    /// <exception cref="FormatException">A term is not <c>key=pattern</c>; the message says which.</exception>
+    public static RunSelector Parse(string text) => new([.. text
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(term => ParseTerm(term, text))]);
+
+    /// <summary>Whether every term's label is there and matches. Case counts.</summary>
+    public bool Matches(IReadOnlyDictionary<string, string> labels) =>
+        Terms.All(term => labels.TryGetValue(term.Key, out var value) && Matches(term.Pattern, value));
+
+    public override string ToString() => string.Join(',', Terms.Select(term => $"{term.Key}={term.Pattern}"));
+
+    // A backslash or a question mark in a label is itself: only the star is special.
+    static bool Matches(string pattern, string value) =>
+        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\").Replace("?", "\\?"), value, ignoreCase: false);
+
+    static Term ParseTerm(string term, string text)
+    {
+        var equals = term.IndexOf('=');
+        return equals > 0
+            ? new Term(term[..equals].TrimEnd(), term[(equals + 1)..].TrimStart())
+            : throw new FormatException($"selector '{text}': '{term}' is not key=pattern, as in kernel=6.12*,workload=pipe");
+    }
 
     public readonly record struct Term(string Key, string Pattern);
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording;
+using Fleet.Recording.Segments;
+using Fleet.Storage.Rows;
+using Fleet.Storage.Reading;
+
+namespace Fleet.Storage.Embedded;
+
+/// <summary>Finds the runs of segment files, and what is wrong with the files.</summary>
+/// <param name="source">For messages: the file or directory that the user named.</param>
+sealed class RecordingIndex(string source)
+{
+    readonly Dictionary<Guid, FoundRun> _runs = [];
+    readonly Dictionary<Guid, List<string>> _damage = [];
+    readonly OncePerSeq _once = new();
+
+    /// <summary>Reads one file to its end. Files of a stream come in the order of writing.</summary>
+    /// <exception cref="SegmentFormatException">Not a recording.</exception>
+    public void Add(string file, CancellationToken ct)
+    {
+        using var reader = SegmentReader.Open(file);
+        foreach (var batch in reader.Batches().Where(_once.IsNew))
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                var content = FactRows.Of(batch);
+                if (!_runs.TryGetValue(content.RunId, out var run))
+                {
+                    _runs[content.RunId] = run = new FoundRun(content.Key.StreamId);
+                }
+                run.Add(content);
+            }
+            catch (BatchFormatException e)
+            {
+                Note(reader.Header.StreamId, $"{file}: {e.Message}");
+            }
+        }
+        foreach (var damage in reader.Damage)
+        {
+            Note(reader.Header.StreamId, damage.IsTail
+                ? $"{file}: {damage} (still being written, or cut short)"
+                : $"{file}: {damage}");
+        }
+    }
+
+    public IEnumerable<RunInfo> Runs() => _runs.Select(run => run.Value.Describe(run.Key, source,
+        [.. _once.Gaps.GetValueOrDefault(run.Value.StreamId, []), .. _damage.GetValueOrDefault(run.Value.StreamId, [])]));
+
+    void Note(Guid stream, string what)
+    {
+        if (!_damage.TryGetValue(stream, out var notes))
+        {
+            _damage[stream] = notes = [];
+        }
+        notes.Add(what);
+    }
+
+    /// <summary>A run as far as it has been read.</summary>
+    sealed class FoundRun(Guid streamId)
+    {
+        RunStartRow? _start;
+        RunEndRow? _end;
+        DateTimeOffset _firstSeen = DateTimeOffset.MaxValue;
+        DateTimeOffset _lastSeen = DateTimeOffset.MinValue;
+
+        public Guid StreamId => streamId;
+
+        public void Add(FactRows batch)
+        {
+            _start ??= batch.Start;
+            _end = batch.End ?? _end;
+            _firstSeen = batch.FirstSeen < _firstSeen ? batch.FirstSeen : _firstSeen;
+            _lastSeen = batch.LastSeen > _lastSeen ? batch.LastSeen : _lastSeen;
+        }
+
+        public RunInfo Describe(Guid runId, string source, IReadOnlyList<string> warnings) => new(
+            runId, source, _start?.Labels ?? new SortedDictionary<string, string>(), _start?.Started ?? _firstSeen,
+            _end?.Ended, _lastSeen, _start?.Host, warnings);
+    }
+}

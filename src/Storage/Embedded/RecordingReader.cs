@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording;
+using Fleet.Recording.Segments;
+using Fleet.Storage.Rows;
+using Fleet.Storage.Reading;
+using Fleet.V1;
+
+namespace Fleet.Storage.Embedded;
+
+/// <summary>
+/// Reads runs from segment files: recordings, or an embedded store's directory. Files may grow meanwhile: what was
+/// complete when a read began is read.
+/// </summary>
+/// <remarks>Memory is one batch. Threading: safe; each call opens the files for itself.</remarks>
+/// <param name="path">A .frag file, or a directory: every .frag file in it.</param>
+sealed class RecordingReader(string path) : IRunReader
+{
+    public Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct) => Task.Run<IReadOnlyList<RunInfo>>(() =>
+    {
+        var index = new RecordingIndex(path);
+        foreach (var segment in Segments(header => true))
+        {
+            index.Add(segment, ct);
+        }
+        return [.. index.Runs().Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+    }, ct);
+
+    public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
+        Rows(run, Lane.Summary, batch => batch.Counts.Select(interval => interval.Count), ct);
+
+    public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
+        Rows(run, Lane.Detail, batch => batch.Extfrag, ct);
+
+    public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
+        Rows(run, Lane.Summary, batch => batch.Samples.Where(sample => metrics.Count == 0 || metrics.Contains(sample.Row.Series.Metric)), ct);
+
+    public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
+        Rows(run, Lane.Summary, batch => batch.Losses.Select(loss => loss.Info), ct);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    IAsyncEnumerable<T> Rows<T>(RunInfo run, Lane lane, Func<FactRows, IEnumerable<T>> rows, CancellationToken ct) =>
+        Contents(run.RunId, lane, ct).SelectMany(rows).ToAsyncEnumerable();
+
+    IEnumerable<FactRows> Contents(Guid runId, Lane lane, CancellationToken ct)
+    {
+        var once = new OncePerSeq();
+        foreach (var segment in Segments(header => header.Lane == lane || header.Lane == Lane.Unspecified))
+        {
+            using var reader = SegmentReader.Open(segment);
+            foreach (var batch in reader.Batches().Where(batch => batch.Lane == lane))
+            {
+                ct.ThrowIfCancellationRequested();
+                // What cannot be read was named in the run's warnings.
+                if (once.IsNew(batch) && TryOpen(batch) is { } content && content.RunId == runId)
+                {
+                    yield return content;
+                }
+            }
+        }
+    }
+
+    /// <summary>Paths in the order of writing within a stream.</summary>
+    IEnumerable<string> Segments(Func<SegmentHeader, bool> wanted)
+    {
+        string[] files = File.Exists(path) ? [path] : Directory.GetFiles(path, "*.frag");
+        return files.Where(file => files.Length == 1 || new FileInfo(file).Length >= SegmentHeader.Size)
+            .Select(file => (File: file, Header: HeaderOf(file)))
+            .Where(segment => wanted(segment.Header))
+            .OrderBy(segment => segment.Header.StreamId).ThenBy(segment => segment.Header.SegmentNo).ThenBy(segment => segment.File, StringComparer.Ordinal)
+            .Select(segment => segment.File);
+    }
+
+    static SegmentHeader HeaderOf(string file)
+    {
+        using var reader = SegmentReader.Open(file);
+        return reader.Header;
+    }
+
+    static FactRows? TryOpen(Batch batch)
+    {
+        try
+        {
+            return FactRows.Of(batch);
+        }
+        catch (BatchFormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Rows;
+using Fleet.Storage.Reading;
+using Npgsql;
+
+namespace Fleet.Storage.Tables;
+
+/// <summary>fleet.loss: the only place that knows the order of its columns.</summary>
+static class LossTable
+{
+    const string Columns = "time_from, time_to, stage, reason, count";
+
+    public const string Copy =
+        $"COPY fleet.loss (run_id, seq, idx, boot_ns_from, boot_ns_to, kind, first_seq, last_seq, lane, {Columns}) FROM STDIN (FORMAT binary)";
+
+    public const string OfRun = $"SELECT {Columns} FROM fleet.loss WHERE run_id = $1 ORDER BY seq, idx";
+
+    public static void Write(NpgsqlBinaryImporter to, FactRows batch)
+    {
+        for (var i = 0; i < batch.Losses.Length; i++)
+        {
+            var loss = batch.Losses[i];
+            to.StartRow();
+            to.Id(batch.RunId);
+            to.Big(batch.Seq);
+            to.Int(i);
+            to.Big(loss.BootNsFrom);
+            to.Big(loss.BootNsTo);
+            to.Small((int)loss.Kind);
+            to.Big(loss.FirstSeq);
+            to.Big(loss.LastSeq);
+            to.Small((int?)loss.Lane);
+            to.Time(loss.Info.From);
+            to.Time(loss.Info.To);
+            to.Text(loss.Info.Stage);
+            to.Text(loss.Info.Reason);
+            to.Big(loss.Info.Count);
+        }
+    }
+
+    public static LossInfo Read(NpgsqlDataReader row) =>
+        new(row.Time(0), row.Time(1), row.GetString(2), row.GetString(3), row.Big(4));
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Writing;
+using Npgsql;
+
+namespace Fleet.Storage.Timescale;
+
+/// <summary>The connections to one database, and the one place where their errors become ours.</summary>
+sealed class Database(string connectionString) : IAsyncDisposable
+{
+    readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(Complete(connectionString));
+
+    /// <summary>For messages; never a password.</summary>
+    public string Name { get; } = NameOf(connectionString);
+
+    public static string NameOf(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"database {parts.Database ?? parts.Username} at {parts.Host}:{parts.Port}";
+    }
+
+    /// <exception cref="StoreUnavailableException">Any error that is not the data's own fault.</exception>
+    public async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await _connections.OpenConnectionAsync(ct);
+            return await work(connection);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException p || !SqlErrors.RefusesData(p))
+        {
+            throw new StoreUnavailableException(SqlErrors.Describe(e, Name), e);
+        }
+    }
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => _connections.OpenConnectionAsync(ct);
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    // A dead server must show within seconds; what the user set stands.
+    static string Complete(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!parts.ShouldSerialize("Timeout"))
+        {
+            parts.Timeout = 5;
+        }
+        parts.ApplicationName ??= "fleet";
+        return parts.ConnectionString;
+    }
+}
