@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using Fleet.Recording;
+using Fleet.Storage;
+
+namespace Fleet.Collector.Hosting;
+
+/// <summary>What a collector is told.</summary>
+sealed record CollectorOptions
+{
+    public required StoreLocation Store { get; init; }
+
+    /// <summary>For agents: HTTP/2 without TLS.</summary>
+    public required IPEndPoint Grpc { get; init; }
+
+    /// <summary>Health and metrics: HTTP/1.1.</summary>
+    public required IPEndPoint Http { get; init; }
+
+    /// <summary>Largest batch that is taken, bytes as serialized.</summary>
+    public int MaxBatchBytes { get; init; } = 4 << 20;
+
+    /// <summary>Unacknowledged payload that one agent may have in flight, bytes.</summary>
+    public int WindowBytes { get; init; } = 4 << 20;
+
+    /// <summary>Batches that wait for the store, of all agents together. When it is full, nothing more is read from the network.</summary>
+    public int QueueBatches { get; init; } = 64;
+
+    /// <summary>How long a commit waits for company.</summary>
+    public TimeSpan GatherWindow { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Batches in one commit at most.</summary>
+    public int GatherBatches { get; init; } = 64;
+
+    /// <summary>An agent heard nothing from for this long is gone; it sends a heartbeat every 10 s.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(35);
+
+    /// <summary>Largest gRPC message, bytes: what is beyond <see cref="MaxBatchBytes"/> still gets an answer that says so.</summary>
+    public int MaxMessageBytes => Math.Max(MaxBatchBytes, BatchCodec.MaxRawBytes) + (64 << 10);
+}

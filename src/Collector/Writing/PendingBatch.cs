@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Collector.Ingest;
+using Fleet.Recording;
+using Fleet.V1;
+
+namespace Fleet.Collector.Writing;
+
+/// <summary>A valid batch that waits for its commit, and the session that waits for the answer.</summary>
+sealed record PendingBatch(StreamKey Key, Batch Batch, IngestSession Session)
+{
+    readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the session has been told.</summary>
+    public Task Decided => _decided.Task;
+
+    public void Ack(ulong committedSeq)
+    {
+        Session.Ack(Key, committedSeq);
+        _decided.TrySetResult();
+    }
+
+    public void Refuse(Nack.Types.Code code, ulong expectedSeq, string detail)
+    {
+        Session.Refuse(Key, Batch.Seq, code, expectedSeq, detail);
+        _decided.TrySetResult();
+    }
+}
