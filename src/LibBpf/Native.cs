@@ -36,6 +36,12 @@ static unsafe partial class Native
     }
 
     [LibraryImport(Library)]
+    internal static partial uint libbpf_major_version();
+
+    [LibraryImport(Library)]
+    internal static partial uint libbpf_minor_version();
+
+    [LibraryImport(Library)]
     internal static partial void* libbpf_set_print(delegate* unmanaged<int, byte*, void*, int> print);
 
     [LibraryImport(Library)]

@@ -106,11 +106,17 @@ public sealed class FragmonProbe : IFragmentationProbe
     public IReadOnlyList<ProbeCost> ReadCost() =>
         [.. _attached.Select(program => (program.Name, Cost: program.Cost())).Select(p => new ProbeCost(p.Name, p.Cost.Runs, p.Cost.RunTimeNs))];
 
-    public void Dispose()
+    public void Detach()
     {
         // The emitting program first: alone, the stashing one shows nothing; the other way round events would lack ownership.
         foreach (var link in Enumerable.Reverse(_links))
             link.Dispose();
+        _links.Clear();
+    }
+
+    public void Dispose()
+    {
+        Detach();
         _ring.Dispose();
         _object.Dispose();
     }

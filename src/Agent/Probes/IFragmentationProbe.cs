@@ -39,6 +39,9 @@ public interface IFragmentationProbe : IDisposable
     /// <summary>The totals since the probes were attached, cumulative.</summary>
     ProbeDrops ReadDrops();
 
+    /// <summary>Ends the capture: nothing fires after it, what is in the ring can still be drained, and the counts are final.</summary>
+    void Detach();
+
     /// <summary>What the programs cost so far, one row a program.</summary>
     IReadOnlyList<ProbeCost> ReadCost();
 }
