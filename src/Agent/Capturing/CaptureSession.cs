@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
+using Fleet.Agent.Probes;
+using Fleet.Agent.Sampling;
+using Fleet.LibBpf;
+using Fleet.Recording.Columns;
+using Fleet.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>
+/// One run from its start to its end: drains events into the detail lane, and once a second puts counts, samples and
+/// losses into the summary lane.
+/// </summary>
+/// <remarks>Threading: everything happens on the thread that calls <see cref="Run"/>, so nothing here needs a lock.</remarks>
+sealed class CaptureSession
+{
+    static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The ring wakes us when it is a quarter full; this is for fewer events than that.</summary>
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    readonly IFragmentationProbe _probe;
+    readonly Sampler _sampler;
+    readonly RunStream _stream;
+    readonly IBatchSink _sink;
+    readonly LossLedger _losses;
+    readonly TimeProvider _time;
+    readonly ILogger _log;
+    readonly DetailBatch _detail;
+    readonly CountDifferences _counts = new();
+    readonly DropDifferences _drops = new();
+    readonly RecordHandler<FragEvent> _onEvent;
+    ulong _lastReadingNs;
+
+    public CaptureSession(
+        IFragmentationProbe probe, Sampler sampler, RunStream stream, IBatchSink sink, LossLedger losses, RunTotals totals,
+        TimeProvider time, ILogger log)
+    {
+        (_probe, _sampler, _stream, _sink, _losses) = (probe, sampler, stream, sink, losses);
+        (_time, _log, Totals) = (time, log, totals);
+        _detail = new DetailBatch(time);
+        _onEvent = OnEvent;
+    }
+
+    public RunTotals Totals { get; }
+
+    /// <summary>Called for each event on the capture thread.</summary>
+    public RecordHandler<FragEvent>? EventSeen { get; set; }
+
+    /// <summary>Called once a second on the capture thread.</summary>
+    public Action? SecondPassed { get; set; }
+
+    /// <summary>Captures until <paramref name="stop"/>. Whatever was captured is in the sink when this returns.</summary>
+    /// <param name="end">Asked once, when the probes are detached.</param>
+    public void Run(RunStart start, Func<RunEnd> end, CancellationToken stop)
+    {
+        _lastReadingNs = start.BootNs;
+        CloseSummary(new Facts { RunStart = start });
+        var lastSummary = _time.GetTimestamp();
+        while (!stop.IsCancellationRequested)
+        {
+            _probe.WaitForEvents(Poll);
+            _probe.Drain(_onEvent);
+            if (_detail.IsDue)
+            {
+                _detail.CloseInto(_stream);
+            }
+            if (_time.GetElapsedTime(lastSummary) >= SummaryInterval)
+            {
+                lastSummary = _time.GetTimestamp();
+                CloseSummary(new Facts());
+                SecondPassed?.Invoke();
+            }
+        }
+        // In this order: what fired before the detach is in the ring, and the counts are final.
+        _probe.Detach();
+        _probe.Drain(_onEvent);
+        if (!_detail.IsEmpty)
+        {
+            _detail.CloseInto(_stream);
+        }
+        var last = end();
+        last.BootNs = BootClock.BootNs();
+        CloseSummary(new Facts { RunEnd = last });
+    }
+
+    void OnEvent(in FragEvent record)
+    {
+        _detail.Append(EventRow.Of(record), record.Comm.Text);
+        Totals.AddEvent();
+        EventSeen?.Invoke(record);
+        if (_detail.IsFull)
+        {
+            _detail.CloseInto(_stream);
+        }
+    }
+
+    void CloseSummary(Facts facts)
+    {
+        var from = _lastReadingNs;
+        AddCounts(facts, from);
+        AddSamples(facts);
+        AddLosses(facts, from);
+        if (facts.CalculateSize() > 0)
+        {
+            _stream.Append(Lane.Summary, facts, from, _lastReadingNs);
+        }
+        _sink.Sync();
+    }
+
+    void AddCounts(Facts facts, ulong from)
+    {
+        var rows = _counts.Since(_probe.ReadCounts());
+        _lastReadingNs = BootClock.BootNs();
+        if (rows.Count == 0)
+        {
+            return;
+        }
+        var interval = new CountInterval { BootNsFrom = from, BootNsTo = _lastReadingNs, Rows = new CountColumns() };
+        foreach (var row in rows)
+        {
+            interval.Rows.Append(row);
+            Totals.Add(row);
+        }
+        facts.Counts.Add(interval);
+    }
+
+    void AddSamples(Facts facts)
+    {
+        var columns = new SampleColumns();
+        var appender = new SampleAppender(columns);
+        _sampler.Read(row =>
+        {
+            appender.Append(row);
+            Totals.AddSample();
+        });
+        if (appender.Count > 0)
+        {
+            facts.Samples = columns;
+        }
+    }
+
+    void AddLosses(Facts facts, ulong from)
+    {
+        foreach (var loss in _drops.Since(_probe.ReadDrops(), from, _lastReadingNs))
+        {
+            _log.LostInKernel(loss.Count, loss.Reason);
+            _losses.Add(loss);
+        }
+        if (_sampler.TakeSkipped() is > 0 and var skipped)
+        {
+            _losses.Add(new Loss
+            {
+                Stage = Loss.Types.Stage.Agent, Reason = "sample_unreadable", Count = skipped, Lane = Lane.Summary,
+                BootNsFrom = from, BootNsTo = _lastReadingNs,
+            });
+        }
+        foreach (var loss in _losses.Take())
+        {
+            Totals.Add(loss);
+            facts.Losses.Add(loss);
+        }
+    }
+}

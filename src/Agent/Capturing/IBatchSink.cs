@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.V1;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>Where a run's batches go: the spool, or one recording.</summary>
+/// <remarks>Threading: called by the capture thread only.</remarks>
+interface IBatchSink
+{
+    /// <summary>Takes a batch; it survives the process when this returns.</summary>
+    /// <exception cref="IOException">It could not be kept.</exception>
+    void Append(Batch batch);
+
+    /// <summary>Makes what was appended survive a power cut.</summary>
+    /// <exception cref="IOException">The disk did not confirm.</exception>
+    void Sync();
+}

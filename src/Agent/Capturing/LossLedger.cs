@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.V1;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>Losses that no batch carries yet. Neighbouring losses of one cause become one record.</summary>
+/// <remarks>Threading: safe from any thread; the spool adds, the capture thread takes.</remarks>
+sealed class LossLedger
+{
+    readonly Lock _lock = new();
+    readonly List<Loss> _pending = [];
+
+    public void Add(Loss loss)
+    {
+        lock (_lock)
+        {
+            if (_pending.Find(other => Joins(other, loss)) is { } same)
+            {
+                same.BootNsFrom = Math.Min(same.BootNsFrom, loss.BootNsFrom);
+                same.BootNsTo = Math.Max(same.BootNsTo, loss.BootNsTo);
+                same.Count += loss.Count;
+                if (loss.HasLastSeq)
+                {
+                    same.LastSeq = loss.LastSeq;
+                }
+                return;
+            }
+            _pending.Add(loss);
+        }
+    }
+
+    public IReadOnlyList<Loss> Take()
+    {
+        lock (_lock)
+        {
+            Loss[] taken = [.. _pending];
+            _pending.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Of one cause, and where batches are named, next to each other.</summary>
+    static bool Joins(Loss first, Loss then) =>
+        first.Stage == then.Stage && first.Reason == then.Reason && first.Kind == then.Kind && first.Lane == then.Lane
+        && first.HasLastSeq == then.HasFirstSeq && (!first.HasLastSeq || first.LastSeq + 1 == then.FirstSeq);
+}

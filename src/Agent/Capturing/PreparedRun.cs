@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
+using Fleet.Agent.Probes;
+using Fleet.Agent.Reporting;
+using Fleet.Agent.Sampling;
+using Fleet.LibBpf;
+using Fleet.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>A run whose probes are attached: what the host is, and how to capture into a sink.</summary>
+sealed class PreparedRun : IDisposable
+{
+    readonly IFragmentationProbe _probe;
+    readonly HostFiles _files;
+    readonly TimeProvider _time;
+    readonly ILogger _log;
+    readonly RunStart _start;
+
+    PreparedRun(
+        IFragmentationProbe probe, HostFiles files, HostIdentity host, RunStart start,
+        TimeProvider time, ILogger log)
+    {
+        (_probe, _files, Host, _start, _time, _log) = (probe, files, host, start, time, log);
+        Totals = new RunTotals(Names.PageblockOrder);
+    }
+
+    public HostIdentity Host { get; }
+
+    /// <summary>How this host's kernel calls and counts things.</summary>
+    public HostNames Names => _probe.Names;
+
+    public RunTotals Totals { get; }
+
+    /// <summary>Losses that the run's batches are to carry.</summary>
+    public LossLedger Losses { get; } = new();
+
+    /// <summary>When the probes were attached, CLOCK_BOOTTIME ns.</summary>
+    public ulong StartBootNs => _start.BootNs;
+
+    /// <summary>How long the run took so far.</summary>
+    public TimeSpan Duration => TimeSpan.FromMicroseconds((BootClock.BootNs() - StartBootNs) / 1000.0);
+
+    /// <summary>Attaches the probes and reads what the host is.</summary>
+    /// <param name="allowNoEvents">Go on with samples only where the probes cannot be attached.</param>
+    /// <exception cref="BpfException">They cannot, and <paramref name="allowNoEvents"/> is false.</exception>
+    public static PreparedRun Attach(IReadOnlyDictionary<string, string> labels, bool allowNoEvents, TimeProvider time, ILogger log)
+    {
+        var files = new HostFiles("/");
+        var host = HostIdentity.Read(files);
+        var begun = time.GetTimestamp();
+        IFragmentationProbe probe;
+        try
+        {
+            probe = FragmonProbe.Open(new ProbeOptions());
+        }
+        catch (BpfException e) when (allowNoEvents)
+        {
+            log.NoEvents(e.Message);
+            probe = new SamplesOnly(ProcNames.Read(files));
+        }
+        var start = new RunStart { BootNs = BootClock.BootNs() };
+        foreach (var warning in probe.Warnings)
+        {
+            log.ProbeWarning(warning);
+        }
+        log.Attached(host.KernelRelease, probe.Capture.ToString(), time.GetElapsedTime(begun).TotalMilliseconds);
+        start.Labels.Add(labels.ToDictionary());
+        start.Labels["kernel"] = host.KernelRelease;
+        start.Labels["host"] = host.Host;
+        start.Labels["arch"] = host.Arch;
+        start.Host = HostFactsReader.Read(files, host, probe.Names, probe.Capture);
+        return new PreparedRun(probe, files, host, start, time, log);
+    }
+
+    /// <summary>Captures on a thread of its own until <paramref name="stop"/>.</summary>
+    /// <param name="end">Asked once, after the probes are detached.</param>
+    public Task CaptureAsync(
+        IBatchSink sink, Guid streamId, RecordHandler<FragEvent>? eventSeen, Action? secondPassed, Func<RunEnd> end, CancellationToken stop)
+    {
+        var sampler = new Sampler(_files, SampleSources.All(Names.Zones, Names.Migratetypes), _time, _log);
+        var session = new CaptureSession(
+            _probe, sampler, new RunStream(streamId, sink), sink, Losses, Totals, _time, _log)
+        {
+            EventSeen = eventSeen,
+            SecondPassed = secondPassed,
+        };
+        return Task.Factory.StartNew(
+            () => session.Run(_start, end, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public string Summary() => EndSummary.Of(Totals, Names, Duration, OwnUsage.Read());
+
+    public void Dispose() => _probe.Dispose();
+}

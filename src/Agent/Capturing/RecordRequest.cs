@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.Agent.Capturing;
+
+/// <summary>What <c>record</c> was asked for.</summary>
+/// <param name="Time">Null: until the command ends or a signal comes.</param>
+/// <param name="Command">Empty for none.</param>
+sealed record RecordRequest(
+    string Output, bool Force, TimeSpan? Time, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Labels, bool AllowNoEvents);

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Diagnostics;
+using Fleet.Recording.Segments;
+using Fleet.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>
+/// One recording: a segment file that holds both lanes. While the disk is full batches wait in memory, up to a bound;
+/// beyond it the oldest detail is dropped, and counted.
+/// </summary>
+sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log) : IBatchSink, IDisposable
+{
+    const long MemoryBytes = 8 << 20;
+
+    readonly LinkedList<Batch> _waiting = [];
+    long _waitingBytes;
+    bool _failing;
+
+    /// <summary>Everything that was appended and not dropped is in the file.</summary>
+    public bool IsComplete => _waiting.Count == 0;
+
+    public void Append(Batch batch)
+    {
+        _waiting.AddLast(batch);
+        _waitingBytes += batch.Payload.Length;
+        Write();
+        while (_waitingBytes > MemoryBytes)
+        {
+            Drop(Oldest(Lane.Detail) ?? _waiting.First!);
+        }
+    }
+
+    public void Sync()
+    {
+        Write();
+        try
+        {
+            writer.Sync();
+        }
+        catch (IOException e)
+        {
+            Report(e);
+        }
+    }
+
+    public void Dispose() => writer.Dispose();
+
+    void Write()
+    {
+        try
+        {
+            for (; _waiting.First is { } next; Remove(next))
+            {
+                writer.Append(next.Value);
+            }
+            if (_failing)
+            {
+                _failing = false;
+                log.RecordingWritable(writer.Path);
+            }
+        }
+        catch (IOException e)
+        {
+            Report(e);
+        }
+    }
+
+    void Report(IOException e)
+    {
+        if (!_failing)
+        {
+            _failing = true;
+            log.RecordingUnwritable(writer.Path, e.Message, MemoryBytes >> 20);
+        }
+    }
+
+    void Drop(LinkedListNode<Batch> node)
+    {
+        var batch = node.Value;
+        Remove(node);
+        losses.Add(new Loss
+        {
+            Stage = Loss.Types.Stage.Agent, Reason = "disk_full", Kind = Kind.Extfrag, Lane = batch.Lane, Count = batch.EventCount,
+            FirstSeq = batch.Seq, LastSeq = batch.Seq, BootNsFrom = batch.BootNsMin, BootNsTo = batch.BootNsMax,
+        });
+    }
+
+    void Remove(LinkedListNode<Batch> node)
+    {
+        _waitingBytes -= node.Value.Payload.Length;
+        _waiting.Remove(node);
+    }
+
+    LinkedListNode<Batch>? Oldest(Lane lane)
+    {
+        var node = _waiting.First;
+        while (node is not null && node.Value.Lane != lane)
+        {
+            node = node.Next;
+        }
+        return node;
+    }
+}

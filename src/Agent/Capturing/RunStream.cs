@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Host;
+using Fleet.Recording;
+using Fleet.V1;
+using Google.Protobuf;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>
+/// One stream with its one run: gives each batch the next sequence number of its lane, once, and its bytes, once.
+/// </summary>
+/// <remarks>Threading: the capture thread.</remarks>
+sealed class RunStream(Guid streamId, IBatchSink sink)
+{
+    readonly ByteString _runId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray(bigEndian: true));
+    ulong _summarySeq;
+    ulong _detailSeq;
+
+    /// <summary>Seals <paramref name="facts"/> with the run's id and the clocks as they are now, and hands it on.</summary>
+    /// <param name="bootNsMin">Earliest moment inside; 0 for only the moment of sealing.</param>
+    /// <param name="bootNsMax">Latest moment inside; 0 for the moment of sealing.</param>
+    public void Append(Lane lane, Facts facts, ulong bootNsMin = 0, ulong bootNsMax = 0)
+    {
+        facts.RunId = _runId;
+        facts.Clock = BootClock.Read();
+        var now = facts.Clock.BootNs;
+        var seq = lane == Lane.Summary ? ++_summarySeq : ++_detailSeq;
+        sink.Append(BatchCodec.Encode(
+            new StreamKey(streamId, lane), seq, facts, bootNsMin == 0 ? now : bootNsMin, bootNsMax == 0 ? now : bootNsMax));
+    }
+}

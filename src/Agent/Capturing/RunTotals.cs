@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording.Columns;
+using Fleet.V1;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>What a run has come to so far, for the live line and the end summary. Every figure but Events is from the exact counts.</summary>
+/// <remarks>Threading: the capture thread; others read it after the run.</remarks>
+sealed class RunTotals(int? pageblockOrder)
+{
+    readonly Dictionary<(int Donor, int Claimer), PairTotal> _pairs = [];
+    readonly SortedDictionary<int, OrderTotal> _orders = [];
+    readonly SortedDictionary<string, ulong> _losses = new(StringComparer.Ordinal);
+
+    /// <summary>Events in detail.</summary>
+    public ulong Events { get; private set; }
+
+    /// <summary>Events in all, by the kernel's counters.</summary>
+    public ulong Counts { get; private set; }
+
+    /// <summary>Counts with fallback_order below pageblock_order; null where pageblock_order is not known.</summary>
+    public ulong? Fragmenting { get; private set; } = pageblockOrder is null ? null : 0;
+
+    public ulong Claims { get; private set; }
+
+    public ulong Steals { get; private set; }
+
+    /// <summary>Rows of samples written.</summary>
+    public ulong Samples { get; private set; }
+
+    /// <summary>Counted losses by reason.</summary>
+    public IReadOnlyDictionary<string, ulong> Losses => _losses;
+
+    /// <summary>Totals by donor and claimer, largest first.</summary>
+    public IEnumerable<PairTotal> Pairs => _pairs.Values.OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Donor).ThenBy(pair => pair.Claimer);
+
+    /// <summary>Totals by allocation order.</summary>
+    public IEnumerable<OrderTotal> Orders => _orders.Values;
+
+    public void AddEvent() => Events++;
+
+    public void AddSample() => Samples++;
+
+    public void Add(in CountRow row)
+    {
+        var key = row.Key;
+        Counts += row.Count;
+        if (key.FallbackOrder < pageblockOrder)
+        {
+            Fragmenting += row.Count;
+        }
+        var claims = key.Ownership == Ownership.Claim ? row.Count : 0;
+        var steals = key.Ownership == Ownership.Steal ? row.Count : 0;
+        Claims += claims;
+        Steals += steals;
+        var order = _orders.GetValueOrDefault(key.AllocOrder, new(key.AllocOrder, 0, 0, 0));
+        _orders[key.AllocOrder] = order with { Count = order.Count + row.Count, Claims = order.Claims + claims, Steals = order.Steals + steals };
+        var pair = _pairs.GetValueOrDefault((key.Donor, key.Claimer), new(key.Donor, key.Claimer, 0, 0));
+        _pairs[(key.Donor, key.Claimer)] = pair with { Count = pair.Count + row.Count, Claims = pair.Claims + claims };
+    }
+
+    public void Add(Loss loss) => _losses[loss.Reason] = _losses.GetValueOrDefault(loss.Reason) + loss.Count;
+}
+
+/// <param name="Count">Events, whatever their ownership.</param>
+/// <param name="Claims">Those of them that changed the block's owner.</param>
+readonly record struct PairTotal(int Donor, int Claimer, ulong Count, ulong Claims);
+
+/// <param name="Count">Events of this allocation order, whatever their ownership.</param>
+readonly record struct OrderTotal(int Order, ulong Count, ulong Claims, ulong Steals);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Probes;
+using Fleet.LibBpf;
+using Fleet.Recording.Columns;
+using static Fleet.V1.HostFacts.Types;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>Stands where no probe could be attached and the user asked to go on without events.</summary>
+sealed class SamplesOnly(HostNames names) : IFragmentationProbe
+{
+    readonly ManualResetEventSlim _never = new();
+
+    public HostNames Names { get; } = names;
+
+    public Capture Capture => Capture.None;
+
+    public IReadOnlyList<string> Warnings => [];
+
+    public int Drain(RecordHandler<FragEvent> handler) => 0;
+
+    public bool WaitForEvents(TimeSpan timeout) => _never.Wait(timeout);
+
+    public IReadOnlyList<CountRow> ReadCounts() => [];
+
+    public ProbeDrops ReadDrops() => default;
+
+    public IReadOnlyList<ProbeCost> ReadCost() => [];
+
+    public void Detach()
+    {
+    }
+
+    public void Dispose() => _never.Dispose();
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancelled token. A second one ends the process at once.
+/// </summary>
+sealed class SignalStop : IDisposable
+{
+    readonly CancellationTokenSource _stop = new();
+    readonly PosixSignalRegistration[] _registrations;
+
+    public SignalStop() =>
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, On))];
+
+    /// <summary>The signal that came; null while none has.</summary>
+    public PosixSignal? Received { get; private set; }
+
+    public CancellationToken Token => _stop.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+        _stop.Dispose();
+    }
+
+    void On(PosixSignalContext context)
+    {
+        if (Received is not null)
+        {
+            return;
+        }
+        Received = context.Signal;
+        context.Cancel = true;
+        _stop.Cancel();
+    }
+}

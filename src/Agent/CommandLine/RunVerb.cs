@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Configuration;
+using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Reporting;
+using Fleet.Agent.Shipping;
+using Fleet.Agent.Spool;
+using Fleet.V1;
+
+namespace Fleet.Agent.CommandLine;
+
+/// <summary><c>fleet-agent run</c>: captures until it is told to stop; spools everything, ships it where a collector is named.</summary>
+static class RunVerb
+{
+    /// <summary>How long the last acks are waited for; what is not acked stays in the spool.</summary>
+    static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
+
+    public static Command Create()
+    {
+        var spool = new Option<string>("--spool")
+        {
+            Description = "Directory for what the collector does not have yet (default /var/lib/fleet/spool for root)", HelpName = "DIR",
+        };
+        var spoolBytes = new Option<string>("--spool-bytes") { Description = "Bound of the spool (default 512MiB)", HelpName = "SIZE" };
+        var (collector, label, config, allow) = (CommonOptions.Collector(), CommonOptions.Label(), CommonOptions.Config(), CommonOptions.AllowNoEvents());
+        var (verbose, quiet, debug) = (CommonOptions.Verbose(), CommonOptions.Quiet(), CommonOptions.Debug());
+        var command = new Command("run", "Capture until SIGINT or SIGTERM; ship to the collector, spool while it is away.")
+        {
+            collector, spool, spoolBytes, label, config, allow, verbose, quiet, debug,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            var options = Settings.Load(parsed.GetValue(config)).Run(
+                parsed.GetValue(collector), parsed.GetValue(spool), parsed.GetValue(spoolBytes), parsed.GetValue(allow), parsed.GetValue(label)!);
+            return RunAsync(options, new Screen(parsed.GetValue(quiet), parsed.GetValue(verbose), parsed.GetValue(debug)));
+        });
+        return command;
+    }
+
+    static async Task<int> RunAsync(RunOptions options, Screen screen)
+    {
+        using var signals = new SignalStop();
+        using var run = PreparedRun.Attach(options.Labels, options.AllowNoEvents, TimeProvider.System, screen.Log);
+        using var spool = SpoolDirectory.Open(
+            options.SpoolDirectory, new SpoolOptions(options.SpoolBytes), run.Losses, TimeProvider.System, screen.Log);
+        using var shipper = options.Collector is { } collector
+            ? new Shipper(collector, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default())
+            : null;
+        spool.Appended = shipper is null ? null : shipper.Wake;
+        using var giveUp = new CancellationTokenSource();
+        var shipping = Task.Run(async () =>
+        {
+            spool.ScanEarlier();
+            return shipper is null || await shipper.RunAsync(giveUp.Token);
+        });
+
+        // A fault of the shipper's own does not end the capture: the spool keeps everything, and the fault is told at the end.
+        await run.CaptureAsync(
+            spool, spool.StreamId, screen.Events(run), screen.EachSecond(run, () => State(spool, shipper)),
+            () => new RunEnd { Reason = RunEnd.Types.Reason.Signal }, signals.Token);
+
+        shipper?.Finish();
+        giveUp.CancelAfter(FarewellTime);
+        var all = await shipping;
+        screen.End(run);
+        if (shipper is not null && !all)
+        {
+            screen.Log.NotAcknowledged(spool.Pending.Batches);
+        }
+        return ExitCode.Ok;
+    }
+
+    static string State(SpoolDirectory spool, Shipper? shipper)
+    {
+        var mebibytes = FormattableString.Invariant($"{spool.Pending.Bytes / 1048576.0:F1} MiB in spool");
+        return shipper is null ? mebibytes : shipper.IsConnected ? "connected" : $"collector away, {mebibytes}";
+    }
+}

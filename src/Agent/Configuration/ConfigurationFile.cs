@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Fleet.Agent.Configuration;
+
+/// <summary>The JSON file of <c>--config</c>. Every key may be left out; a key that is not here is an error.</summary>
+sealed record ConfigurationFile
+{
+    public const string DefaultPath = "/etc/fleet/agent.json";
+
+    public string? Collector { get; init; }
+
+    public string? Spool { get; init; }
+
+    /// <summary>A number of bytes with an optional KiB, MiB or GiB.</summary>
+    public string? SpoolBytes { get; init; }
+
+    public bool? AllowNoEvents { get; init; }
+
+    public Dictionary<string, string>? Labels { get; init; }
+
+    /// <param name="path">Null for the default path, which need not exist.</param>
+    /// <exception cref="ConfigurationException">The file is absent, unreadable, foreign or has an unknown key.</exception>
+    public static ConfigurationFile Read(string? path)
+    {
+        if (path is null && !File.Exists(DefaultPath))
+        {
+            return new();
+        }
+        var file = path ?? DefaultPath;
+        try
+        {
+            var read = JsonSerializer.Deserialize(File.ReadAllBytes(file), ConfigurationJson.Default.ConfigurationFile)
+                ?? throw new ConfigurationException($"{file}: holds null, not an object");
+            foreach (var (key, value) in read.Labels ?? [])
+            {
+                Configuration.Labels.Check(key, value, file);
+            }
+            return read;
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"{file}: {OneLine(e)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{file}: cannot be read: {e.Message}");
+        }
+    }
+
+    static string OneLine(JsonException e)
+    {
+        var at = e.LineNumber is { } line ? $"line {line + 1}: " : "";
+        // The reader's own words name the type of the program; a person wants the key.
+        var unmapped = e.Message.StartsWith("The JSON property '", StringComparison.Ordinal);
+        return at + (unmapped
+            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, allow_no_events, labels"
+            : $"not the JSON that was expected at {e.Path ?? "the start"}");
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(ConfigurationFile))]
+sealed partial class ConfigurationJson : JsonSerializerContext;

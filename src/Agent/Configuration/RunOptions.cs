@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.Agent.Configuration;
+
+/// <summary>What <c>run</c> was told, flags over environment over file.</summary>
+/// <param name="Collector">Null: spool only.</param>
+/// <param name="SpoolBytes">Bound of the spool, bytes.</param>
+sealed record RunOptions(
+    Uri? Collector, string SpoolDirectory, long SpoolBytes, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);

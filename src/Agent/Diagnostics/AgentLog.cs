@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Agent.Diagnostics;
+
+/// <summary>Every message of the agent. Ids 1000 to 1999; a retired id is not used again.</summary>
+static partial class AgentLog
+{
+    // 1000: a run
+    [LoggerMessage(1000, LogLevel.Information, "capturing on {Kernel} ({Capture}), attached in {Milliseconds:F0} ms")]
+    public static partial void Attached(this ILogger log, string kernel, string capture, double milliseconds);
+
+    [LoggerMessage(1001, LogLevel.Warning, "no extfrag events: {Reason} Samples only.")]
+    public static partial void NoEvents(this ILogger log, string reason);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{Count} events lost in the kernel ({Reason})")]
+    public static partial void LostInKernel(this ILogger log, ulong count, string reason);
+
+    [LoggerMessage(1003, LogLevel.Error, "{Path} cannot be written: {Reason} Going on in memory, {Megabytes} MiB at most; free some space.")]
+    public static partial void RecordingUnwritable(this ILogger log, string path, string reason, long megabytes);
+
+    [LoggerMessage(1004, LogLevel.Information, "{Path} can be written again")]
+    public static partial void RecordingWritable(this ILogger log, string path);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Warning}")]
+    public static partial void ProbeWarning(this ILogger log, string warning);
+
+    // 1100: sampling
+    [LoggerMessage(1100, LogLevel.Debug, "{Path}: a reading costs {Milliseconds:F1} ms, read every {Seconds} s")]
+    public static partial void CadenceChanged(this ILogger log, string path, double milliseconds, double seconds);
+
+    [LoggerMessage(1101, LogLevel.Warning, "{Path}: {Count} lines not understood, counted as lost; the first: {Problem}")]
+    public static partial void SampleUnreadable(this ILogger log, string path, int count, string problem);
+
+    // 1200: spool
+    [LoggerMessage(1200, LogLevel.Error, "spool {Directory} cannot be written: {Reason} Going on in memory, {Megabytes} MiB at most; free some space.")]
+    public static partial void SpoolUnwritable(this ILogger log, string directory, string reason, long megabytes);
+
+    [LoggerMessage(1201, LogLevel.Information, "spool {Directory} can be written again")]
+    public static partial void SpoolWritable(this ILogger log, string directory);
+
+    [LoggerMessage(1202, LogLevel.Warning, "spool: dropped {Events} events in batches {First} to {Last} of {Stream} ({Reason})")]
+    public static partial void SpoolDropped(this ILogger log, ulong events, ulong first, ulong last, string stream, string reason);
+
+    [LoggerMessage(1203, LogLevel.Warning, "spool: {Path} left as it is: {Reason}")]
+    public static partial void SegmentUnreadable(this ILogger log, string path, string reason);
+
+    [LoggerMessage(1204, LogLevel.Information, "spool: {Batches} batches of {Streams} earlier runs are still to be shipped")]
+    public static partial void SpoolFound(this ILogger log, ulong batches, int streams);
+
+    [LoggerMessage(1205, LogLevel.Warning, "{Path}: {Damage}")]
+    public static partial void SegmentDamaged(this ILogger log, string path, string damage);
+
+    // 1300: shipping
+    [LoggerMessage(1300, LogLevel.Information, "connected to {Collector}")]
+    public static partial void Connected(this ILogger log, string collector);
+
+    [LoggerMessage(1301, LogLevel.Warning, "collector {Collector} cannot be reached: {Reason}. Nothing is lost while the spool has room; trying again for ever.")]
+    public static partial void Unreachable(this ILogger log, string collector, string reason);
+
+    [LoggerMessage(1302, LogLevel.Error, "collector refused batch {Seq} of {Stream}: {Code} {Detail}. It is kept; this lane waits.")]
+    public static partial void Refused(this ILogger log, ulong seq, string stream, string code, string detail);
+
+    [LoggerMessage(1303, LogLevel.Warning, "stopped with {Batches} batches not acknowledged; they stay in the spool and are shipped at the next start")]
+    public static partial void NotAcknowledged(this ILogger log, ulong batches);
+
+    [LoggerMessage(1304, LogLevel.Debug, "session ended: {Reason}")]
+    public static partial void SessionEnded(this ILogger log, string reason);
+}

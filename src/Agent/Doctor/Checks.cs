@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Host;
+using Fleet.Agent.Probes;
+using Fleet.LibBpf;
+
+namespace Fleet.Agent.Doctor;
+
+/// <summary>The checks of this host, each on its own: one that fails does not hide the next.</summary>
+static class Checks
+{
+    static readonly Version Oldest = new(6, 1);
+
+    public static IEnumerable<Finding> OfHost(HostFiles files)
+    {
+        var host = HostIdentity.Read(files);
+        var privileges = Privileges.OfThisProcess();
+        yield return Kernel(host);
+        yield return TypeInformation();
+        foreach (var finding in Tracepoints())
+        {
+            yield return finding;
+        }
+        foreach (var capability in (Capability[])[Capability.Bpf, Capability.PerfMon])
+        {
+            yield return Needed(privileges, capability);
+        }
+        yield return Wanted(privileges, Capability.DacReadSearch);
+        yield return Lockdown(privileges);
+        yield return LockedMemory(privileges, host);
+        yield return LibBpfVersion();
+        yield return Load();
+        yield return PageTypes(files);
+    }
+
+    static Finding Kernel(HostIdentity host) =>
+        KernelVersion(host.KernelRelease) is not { } version || version < Oldest
+            ? new("kernel", Health.Missing, host.KernelRelease, $"Boot Linux {Oldest} or later.")
+            : new("kernel", Health.Ok, $"{host.KernelRelease} {host.Arch}");
+
+    /// <summary>The first two numbers of a release such as <c>6.12.117-cloud-amd64</c>.</summary>
+    internal static Version? KernelVersion(string release)
+    {
+        var parts = release.Split('.', '-');
+        return parts.Length >= 2 && Version.TryParse($"{parts[0]}.{parts[1]}", out var version) ? version : null;
+    }
+
+    static Finding TypeInformation() =>
+        Try("BTF", () =>
+        {
+            using var btf = Btf.OfKernel();
+            return new("BTF", Health.Ok, Btf.KernelPath);
+        });
+
+    static IEnumerable<Finding> Tracepoints()
+    {
+        yield return Try($"tp_btf {ProbePlan.Tracepoint}", () =>
+        {
+            using var btf = Btf.OfKernel();
+            return btf.HasTracepoint(ProbePlan.Tracepoint)
+                ? new($"tp_btf {ProbePlan.Tracepoint}", Health.Ok, "events, node, zone, indices")
+                : new($"tp_btf {ProbePlan.Tracepoint}", Health.Missing, "not in this kernel", "Boot a kernel built with CONFIG_TRACEPOINTS=y.");
+        });
+        yield return Try($"tracefs {ProbePlan.ClassicTracepoint}", () =>
+        {
+            using var traceFs = TraceFs.Open();
+            var plan = ProbePlan.For(inBtf: true, traceFs?.Tracepoint(ProbePlan.ClassicTracepoint));
+            return plan.Warning is null
+                ? new($"tracefs {ProbePlan.ClassicTracepoint}", Health.Ok, "ownership, pfn")
+                : new($"tracefs {ProbePlan.ClassicTracepoint}", Health.Limited, "ownership and pfn are not measured", plan.Warning);
+        });
+    }
+
+    static Finding Needed(Privileges privileges, Capability capability) =>
+        privileges.Has(capability)
+            ? new(Privileges.NameOf(capability), Health.Ok, "effective")
+            : new(Privileges.NameOf(capability), Health.Missing, "not effective", $"Run as root, or grant it: setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep {Environment.ProcessPath}");
+
+    static Finding Wanted(Privileges privileges, Capability capability) =>
+        privileges.Has(capability)
+            ? new(Privileges.NameOf(capability), Health.Ok, "effective")
+            : new(Privileges.NameOf(capability), Health.Limited, "not effective: tracefs and /proc/pagetypeinfo may not be readable",
+                $"Run as root, or grant it: setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep {Environment.ProcessPath}");
+
+    static Finding Lockdown(Privileges privileges) => privileges.Lockdown switch
+    {
+        "confidentiality" => new("lockdown", Health.Missing, "confidentiality: the kernel refuses to let BPF read its memory",
+            "Boot with lockdown=integrity or lockdown=none."),
+        null => new("lockdown", Health.Ok, "the kernel has none"),
+        var level => new("lockdown", Health.Ok, level),
+    };
+
+    /// <summary>Since 5.11 the kernel accounts BPF memory to the cgroup, so the limit is only told.</summary>
+    static Finding LockedMemory(Privileges privileges, HostIdentity host) =>
+        new("memlock", Health.Ok, (privileges.LockedMemoryBytes is { } bytes ? $"{bytes >> 10} KiB" : "unlimited")
+            + (KernelVersion(host.KernelRelease) >= Oldest ? " (does not bind BPF on this kernel)" : ""));
+
+    static Finding LibBpfVersion() =>
+        Try("libbpf", () => LibBpfLibrary.Version() is var version && version >= new Version(1, 1)
+            ? new("libbpf", Health.Ok, version.ToString())
+            : new("libbpf", Health.Missing, version.ToString(), "Install libbpf 1.1 or later (Debian: libbpf1)."));
+
+    static Finding Load() =>
+        Try("load and attach", () =>
+        {
+            using var probe = FragmonProbe.Open(new ProbeOptions { RingBytes = 64 << 10 });
+            return new("load and attach", Health.Ok, $"the programs run (capture {probe.Capture.ToString().ToLowerInvariant()})");
+        });
+
+    static Finding PageTypes(HostFiles files) =>
+        files.TryRead("proc/pagetypeinfo") is { } text
+            ? new("pagetypeinfo", Health.Ok, $"pageblock_order {Sampling.PageTypeInfo.PageblockOrder(text)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not told"}")
+            : new("pagetypeinfo", Health.Limited, "cannot be read: pageblock_order is not known, events cannot be told fragmenting or not",
+                "Run as root, or grant CAP_DAC_READ_SEARCH.");
+
+    static Finding Try(string name, Func<Finding> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (BpfException e)
+        {
+            return new(name, Health.Missing, e.Operation, e.Remedy.Length > 0 ? e.Remedy : e.Message);
+        }
+        catch (DllNotFoundException)
+        {
+            return new(name, Health.Missing, "libbpf cannot be loaded", "Install libbpf 1.1 or later (Debian: libbpf1).");
+        }
+    }
+}

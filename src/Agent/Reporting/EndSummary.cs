@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Host;
+using Fleet.Agent.Probes;
+
+namespace Fleet.Agent.Reporting;
+
+/// <summary>The tables that end a run, from the exact counts. Pure.</summary>
+static class EndSummary
+{
+    const int MostPairs = 5;
+
+    public static string Of(RunTotals totals, HostNames names, TimeSpan duration, OwnUsage usage)
+    {
+        var text = new StringBuilder();
+        Line(text, $"duration      {duration.TotalSeconds:F1} s");
+        Line(text, $"extfrag       {totals.Counts} ({totals.Claims} claims, {totals.Steals} steals{Unknown(totals)}), {totals.Events} of them in detail");
+        if (totals.Fragmenting is { } fragmenting)
+        {
+            Line(text, $"fragmenting   {fragmenting} (fallback order < {names.PageblockOrder})");
+        }
+        Line(text, $"samples       {totals.Samples}");
+        Line(text, $"lost          {Losses(totals)}");
+        if (totals.Counts > 0)
+        {
+            Orders(text, totals);
+            Pairs(text, totals, names);
+        }
+        var rss = usage.PeakRssBytes is { } bytes ? $"{bytes / 1048576.0:F1} MiB" : "not known";
+        Line(text, $"agent         {usage.Cpu.TotalMilliseconds:F0} ms CPU, {rss} memory at most");
+        return text.ToString();
+    }
+
+    static void Orders(StringBuilder text, RunTotals totals)
+    {
+        Line(text, $"by order      {"order",5} {"events",10} {"claims",10} {"steals",10}");
+        foreach (var order in totals.Orders)
+        {
+            Line(text, $"              {order.Order,5} {order.Count,10} {order.Claims,10} {order.Steals,10}");
+        }
+    }
+
+    static void Pairs(StringBuilder text, RunTotals totals, HostNames names)
+    {
+        Line(text, $"top patterns  {"donor -> claimer",-26} {"events",10} {"claims",10}");
+        foreach (var pair in totals.Pairs.Take(MostPairs))
+        {
+            Line(text, $"              {names.Migratetype(pair.Donor) + " -> " + names.Migratetype(pair.Claimer),-26} {pair.Count,10} {pair.Claims,10}");
+        }
+    }
+
+    static string Unknown(RunTotals totals) =>
+        totals.Counts - totals.Claims - totals.Steals is > 0 and var unknown ? $", {unknown} of unknown ownership" : "";
+
+    static string Losses(RunTotals totals) =>
+        totals.Losses.Count == 0 ? "0"
+            : string.Join(", ", totals.Losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Value} {loss.Key}")));
+
+    static void Line(StringBuilder text, FormattableString line) => text.AppendLine(FormattableString.Invariant(line));
+}

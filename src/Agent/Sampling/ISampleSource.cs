@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording.Columns;
+
+namespace Fleet.Agent.Sampling;
+
+/// <summary>
+/// One file of the kernel's that tells the state of memory, and how to read it. A new source is one class here, a row in
+/// <see cref="SampleSources"/> and its lines in docs/metrics.md.
+/// </summary>
+interface ISampleSource
+{
+    /// <summary>Below the host's root, e.g. <c>proc/buddyinfo</c>.</summary>
+    string Path { get; }
+
+    /// <summary>Finds every series in <paramref name="text"/>; pure. A line that cannot be understood is skipped and counted.</summary>
+    ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found);
+}
+
+/// <summary>One series' value: one element, or one for each order.</summary>
+delegate void SeriesHandler(in SeriesKey series, ReadOnlySpan<long> values);
+
+/// <summary>How much of a text was understood.</summary>
+/// <param name="Series">Series found.</param>
+/// <param name="SkippedLines">Lines that ought to hold a series but could not be read.</param>
+/// <param name="FirstProblem">The first such line, for a person; null when there was none.</param>
+readonly record struct ParseOutcome(int Series, int SkippedLines, string? FirstProblem)
+{
+    public ParseOutcome Found() => this with { Series = Series + 1 };
+
+    public ParseOutcome Skipped(ReadOnlySpan<char> line) =>
+        this with { SkippedLines = SkippedLines + 1, FirstProblem = FirstProblem ?? line.Trim().ToString() };
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
+using Fleet.Recording.Columns;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Agent.Sampling;
+
+/// <summary>
+/// Reads every source when it is due. A series is written when its value changed, and all series in a keyframe each minute.
+/// </summary>
+/// <remarks>Threading: one thread.</remarks>
+sealed class Sampler
+{
+    public static readonly TimeSpan KeyframeInterval = TimeSpan.FromMinutes(1);
+
+    readonly HostFiles _files;
+    readonly TimeProvider _time;
+    readonly ILogger _log;
+    readonly SeriesMemory _memory = new();
+    readonly List<Due> _sources;
+
+    public Sampler(HostFiles files, IReadOnlyList<ISampleSource> sources, TimeProvider time, ILogger log)
+    {
+        (_files, _time, _log) = (files, time, log);
+        _sources = [.. sources.Select(source => new Due(source))];
+    }
+
+    /// <summary>Lines that could not be understood, and files that could not be read, since the last <see cref="TakeSkipped"/>.</summary>
+    ulong _skipped;
+
+    /// <summary>Takes the number of readings lost since the last call.</summary>
+    public ulong TakeSkipped() => Interlocked.Exchange(ref _skipped, 0);
+
+    /// <summary>Hands every row that is due and new to <paramref name="write"/>.</summary>
+    public void Read(Action<SampleRow> write)
+    {
+        foreach (var due in _sources)
+        {
+            var start = _time.GetTimestamp();
+            if (due.Next is { } next && start < next)
+            {
+                continue;
+            }
+            var keyframe = due.NextKeyframe is not { } frame || start >= frame;
+            if (keyframe)
+            {
+                due.NextKeyframe = start + Ticks(KeyframeInterval);
+            }
+            ReadOne(due, keyframe, write);
+            var cost = _time.GetElapsedTime(start);
+            if (due.Cadence.Observe(cost))
+            {
+                _log.CadenceChanged(due.Source.Path, cost.TotalMilliseconds, due.Cadence.Interval.TotalSeconds);
+            }
+            // A little early, or a one-second timer that fires a moment too soon would skip every other reading.
+            due.Next = start + Ticks(due.Cadence.Interval - TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    void ReadOne(Due due, bool keyframe, Action<SampleRow> write)
+    {
+        ReadOnlySpan<char> text;
+        try
+        {
+            text = _files.Read(due.Source.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Report(due, 1, e.Message);
+            return;
+        }
+        var bootNs = BootClock.BootNs();
+        var outcome = due.Source.Parse(text, (in SeriesKey series, ReadOnlySpan<long> values) =>
+        {
+            if (_memory.Changed(series, values, keyframe) is { } changed)
+            {
+                write(new(series, bootNs, changed));
+            }
+        });
+        if (outcome.SkippedLines > 0)
+        {
+            Report(due, outcome.SkippedLines, outcome.FirstProblem ?? "");
+        }
+        else if (outcome.Series == 0)
+        {
+            Report(due, 1, "no series in it");
+        }
+    }
+
+    void Report(Due due, int count, string problem)
+    {
+        _skipped += (ulong)count;
+        if (!due.Reported)
+        {
+            due.Reported = true;
+            _log.SampleUnreadable(_files.Path(due.Source.Path), count, problem);
+        }
+    }
+
+    long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    sealed class Due(ISampleSource source)
+    {
+        public ISampleSource Source { get; } = source;
+
+        public SampleCadence Cadence { get; } = new();
+
+        public long? Next { get; set; }
+
+        public long? NextKeyframe { get; set; }
+
+        public bool Reported { get; set; }
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
+using Fleet.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Agent.Shipping;
+
+/// <summary>
+/// Brings every batch of a source to the collector, session after session, for ever or until a number of attempts in a
+/// row brought nothing.
+/// </summary>
+sealed class Shipper : IDisposable
+{
+    static readonly TimeSpan MessageInterval = TimeSpan.FromMinutes(1);
+
+    readonly Uri _collector;
+    readonly IBatchSource _source;
+    readonly HostIdentity _host;
+    readonly TimeProvider _time;
+    readonly ILogger _log;
+    readonly ReconnectPolicy _policy;
+    readonly int? _maxAttempts;
+    readonly GrpcChannel _channel;
+    readonly RepeatGate _unreachable;
+    readonly CancellationTokenSource _finishing = new();
+    volatile ShippingSession? _session;
+
+    /// <param name="maxAttempts">Null: for ever.</param>
+    public Shipper(
+        Uri collector, IBatchSource source, HostIdentity host, TimeProvider time, ILogger log,
+        ReconnectPolicy policy, int? maxAttempts = null)
+    {
+        (_collector, _source, _host, _time, _log, _policy, _maxAttempts) = (collector, source, host, time, log, policy, maxAttempts);
+        _unreachable = new RepeatGate(time, MessageInterval);
+        _channel = GrpcChannel.ForAddress(collector, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+                KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+                UseProxy = false,
+            },
+            DisposeHttpClient = true,
+            // Reconnecting is this class's business, with its own jitter.
+            MaxReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+        });
+    }
+
+    /// <summary>Is a session open now?</summary>
+    public bool IsConnected => _session is not null;
+
+    /// <summary>More was appended to the source. Safe from any thread.</summary>
+    public void Wake() => _session?.Wake();
+
+    /// <summary>Nothing more will be appended: <see cref="RunAsync"/> ends when the rest is shipped. Safe from any thread.</summary>
+    public void Finish() => _finishing.Cancel();
+
+    /// <summary>Ships until <see cref="Finish"/> and everything is acknowledged, or cancelled.</summary>
+    /// <returns>True when everything was acknowledged; false when it was given up.</returns>
+    public async Task<bool> RunAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            var wait = await AttemptAsync(ct);
+            if (wait is null)
+            {
+                return true;
+            }
+            if (_maxAttempts is { } most && _policy.Failures >= most)
+            {
+                return false;
+            }
+            if (!await DelayAsync(wait.Value, ct))
+            {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _finishing.Dispose();
+    }
+
+    /// <returns>How long to wait for the next attempt; null when all is done.</returns>
+    async Task<TimeSpan?> AttemptAsync(CancellationToken ct)
+    {
+        var started = _time.GetTimestamp();
+        ShippingSession? session = null;
+        try
+        {
+            using var call = new Ingest.IngestClient(_channel).Stream(cancellationToken: ct);
+            session = new ShippingSession(_source, call, _host, _time, _log);
+            await session.OpenAsync(ct);
+            _session = session;
+            _unreachable.Reset();
+            _log.Connected(_collector.ToString());
+            var end = await session.RunAsync(_finishing.Token, ct);
+            _log.SessionEnded(end.Reason);
+            if (end.Complete && _finishing.IsCancellationRequested)
+            {
+                return null;
+            }
+            _policy.Ended(_time.GetElapsedTime(started), session.Acked);
+            // Without any progress "at once" would be for ever and hot.
+            return session.Acked || end.ReconnectAfter > TimeSpan.Zero ? end.ReconnectAfter : _policy.Next();
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested
+            && e is RpcException or TimeoutException or IOException or HttpRequestException or InvalidOperationException)
+        {
+            if (_unreachable.Pass())
+            {
+                _log.Unreachable(_collector.ToString(), Describe(e));
+            }
+            _policy.Ended(_time.GetElapsedTime(started), session?.Acked == true);
+            return _policy.Next();
+        }
+        catch (Exception e) when (ct.IsCancellationRequested && e is OperationCanceledException or RpcException)
+        {
+            return TimeSpan.Zero;
+        }
+        finally
+        {
+            _session = null;
+        }
+    }
+
+    /// <returns>False when waiting makes no more sense: cancelled.</returns>
+    async Task<bool> DelayAsync(TimeSpan wait, CancellationToken ct)
+    {
+        // At the end of a run the deadline is near: waiting long would leave behind what a quick second attempt ships.
+        var most = TimeSpan.FromMilliseconds(500);
+        using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(ct, _finishing.Token);
+        var finishing = _finishing.IsCancellationRequested;
+        try
+        {
+            await Task.Delay(finishing && wait > most && _maxAttempts is null ? most : wait, _time, finishing ? ct : interrupted.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return !ct.IsCancellationRequested;
+        }
+        return true;
+    }
+
+    static string Describe(Exception e) => e switch
+    {
+        RpcException { Status: { DebugException.InnerException: { } inner } } => inner.Message,
+        RpcException { Status: { DebugException: { } debug } } => debug.Message,
+        RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
+        _ => e.Message,
+    };
+}
