@@ -24,8 +24,14 @@ struct {
 
 const __u32 first = 0; /* the key of a one-entry array */
 
-/* Puts the type into the object's BTF, where a test finds its layout. */
-const struct fragmon_event *event_layout;
+/* Puts types that no map names into the object's BTF, where a test compares them with the agent's.
+ */
+const struct {
+	const struct fragmon_event *event;
+	enum fragmon_kind kind;
+	enum fragmon_ownership ownership;
+	enum fragmon_presence presence;
+} layout;
 
 /* One extfrag event, however it was learned. */
 struct extfrag {

@@ -51,7 +51,7 @@ public sealed class FragmonProbe : IFragmentationProbe
         var names = HostNames.From(kernel, PagetypeInfo.ReadPageblockOrder());
         var flags = PageFlagsLayout.From(kernel);
 
-        var obj = BpfObject.Open(ObjectFile(), "fragmon");
+        var obj = OpenObject();
         FragmonProbe? probe = null;
         try
         {
@@ -69,6 +69,16 @@ public sealed class FragmonProbe : IFragmentationProbe
             obj.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The object that is built into this program; not loaded.</summary>
+    internal static BpfObject OpenObject()
+    {
+        using var stream = typeof(FragmonProbe).Assembly.GetManifestResourceStream("fragmon.bpf.o")
+            ?? throw new InvalidOperationException("fragmon.bpf.o was not built into this program");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return BpfObject.Open(bytes, "fragmon");
     }
 
     public int Drain(RecordHandler<FragEvent> handler) => _ring.Drain(handler);
@@ -165,14 +175,5 @@ public sealed class FragmonProbe : IFragmentationProbe
         if (zones.Zones.Count == 0)
             warnings.Add("The zones of this kernel could not be found: node, zone and indices of events are not measured.");
         return warnings;
-    }
-
-    static byte[] ObjectFile()
-    {
-        using var stream = typeof(FragmonProbe).Assembly.GetManifestResourceStream("fragmon.bpf.o")
-            ?? throw new InvalidOperationException("fragmon.bpf.o was not built into this program");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }
