@@ -29,10 +29,10 @@ static unsigned long tracepoint_id(void)
 static int open_counter(unsigned long id, int cpu)
 {
 	struct perf_event_attr attr = {
-	    .type = PERF_TYPE_TRACEPOINT,
-	    .size = sizeof(attr),
-	    .config = id,
-	    .disabled = 1,
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = id,
+		.disabled = 1,
 	};
 	int fd = (int)syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 

@@ -26,10 +26,10 @@ enum {
 	FREE_KB = 50 * 1024, // filling stops here; lower, and old kernels kill for want of memory
 	HOLE_EVERY = 4,
 	PAGETABLE_SPAN_MIB = 30 * 1024, // one touch a 2 MiB: 60 MiB of page tables a round
-	PAGETABLE_ROUNDS = 8,
+	PAGETABLE_ROUNDS = 12,
 	PIPES = 1000, // of 64 KiB each: 62 MiB a round
 	PIPE_BYTES = 64 * 1024,
-	PIPE_ROUNDS = 8,
+	PIPE_ROUNDS = 12,
 };
 
 // The kernel command line of lab/run carries this word. Elsewhere the workload
