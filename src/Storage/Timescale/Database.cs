@@ -44,6 +44,11 @@ sealed class Database(string connectionString) : IAsyncDisposable
         {
             parts.Timeout = 5;
         }
+        // Otherwise Npgsql looks for the system's Kerberos library first, and writes to stderr where there is none.
+        if (!parts.ShouldSerialize("GSS Encryption Mode"))
+        {
+            parts.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
         parts.ApplicationName ??= "fleet";
         return parts.ConnectionString;
     }
