@@ -27,7 +27,7 @@ const __u32 first = 0; /* the key of a one-entry array */
 /* Puts types that no map names into the object's BTF, where a test compares them with the agent's.
  */
 const struct {
-	const struct fragmon_event *event;
+	struct fragmon_event event;
 	enum fragmon_kind kind;
 	enum fragmon_ownership ownership;
 	enum fragmon_presence presence;

@@ -7,6 +7,7 @@ using Fleet.V1;
 namespace Fleet.Agent.Tests.Probes;
 
 /// <summary>Attaching to the running kernel, and letting go of it again.</summary>
+[Collection(KernelCollection.Name)]
 public sealed class FragmonProbeAttachTests
 {
     public FragmonProbeAttachTests() => Requires.Kernel();

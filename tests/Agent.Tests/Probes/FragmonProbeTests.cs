@@ -7,6 +7,7 @@ using Fleet.V1;
 namespace Fleet.Agent.Tests.Probes;
 
 /// <summary>On the kernel that runs the test. The twin of the emitting program is fired a known number of times.</summary>
+[Collection(KernelCollection.Name)]
 public sealed class FragmonProbeTests
 {
     const int Prime = 1009;

@@ -8,6 +8,7 @@ using Fleet.TestKit;
 namespace Fleet.Agent.Tests.Probes;
 
 /// <summary>The zones and indices that the BPF object finds, against what the kernel itself prints.</summary>
+[Collection(KernelCollection.Name)]
 public sealed partial class ZoneTableTests
 {
     public ZoneTableTests() => Requires.Kernel();
