@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Fleet.Analysis.Comparisons;
+
+namespace Fleet.Plotter.Charts;
+
+/// <summary>Builds the A/B sheet.</summary>
+static class CompareSheet
+{
+    public static Sheet Build(Comparison comparison)
+    {
+        var (a, b, per) = (comparison.A, comparison.B, comparison.Options.Per);
+        return new Sheet(
+            comparison.Headline, VerdictText.Sentence(comparison), VerdictText.Tone(comparison.Primary.Verdict),
+            [new(Role.A, a.Label, ArmText.Of(a)), new(Role.B, b.Label, ArmText.Of(b))], Notes(comparison),
+            DotPanels.Of(comparison), TimePanels.Of((Role.A, a), (Role.B, b)),
+            MatrixPanels.Title([a, b], per), MatrixPanels.Of(a, b, per), Provenance.Of([a, b], comparison.Options));
+    }
+
+    static string[] Notes(Comparison comparison)
+    {
+        var differing = comparison.Differences.Where(difference => difference.Name is not ("kernel" or "kernel build"))
+            .Select(difference => difference.Name).ToArray();
+        return differing.Length == 0 ? [.. comparison.Warnings]
+            : [.. comparison.Warnings, "Also differed: " + Few(differing) + "."];
+    }
+
+    static string Few(string[] names) => names.Length <= 6 ? string.Join(", ", names)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(5))} and {names.Length - 5} more");
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace Fleet.Plotter.Charts;
+
+/// <summary>Numbers as people read them, the same on every machine.</summary>
+static class Quantity
+{
+    /// <summary>Three significant digits: 0.0123, 4.56, 78.9, 12.3k, 4.56M.</summary>
+    public static string Compact(double value)
+    {
+        var size = Math.Abs(value);
+        return size switch
+        {
+            0 => "0",
+            >= 999.5e6 => Digits(value / 1e9) + "G",
+            >= 999.5e3 => Digits(value / 1e6) + "M",
+            >= 9999.5 => Digits(value / 1e3) + "k",
+            >= 999.5 => value.ToString("0", CultureInfo.InvariantCulture),
+            _ => Digits(value),
+        };
+    }
+
+    /// <summary>With its sign: +12.3k.</summary>
+    public static string Signed(double value) => (value > 0 ? "+" : "") + Compact(value);
+
+    /// <summary>A share as a signed percentage: -49.2%; beyond +900 % as a factor: x10.5.</summary>
+    public static string Percent(double share) => share > 9
+        ? "x" + Digits(share + 1)
+        : (share * 100).ToString(Math.Abs(share) >= 0.995 ? "+0;-0;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A probability: 0.029, or below what is worth telling apart.</summary>
+    public static string Probability(double p) =>
+        p < 0.001 ? "<0.001" : p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
+
+    public static string Seconds(double seconds) =>
+        seconds.ToString(seconds < 100 ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
+
+    static string Digits(double value) => Math.Abs(value) switch
+    {
+        >= 99.95 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 9.995 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        >= 0.9995 => value.ToString("0.##", CultureInfo.InvariantCulture),
+        >= 0.001 => value.ToString("0.###", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.#e0", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.Plotter.Charts;
+
+/// <summary>Something over the time since a run's start.</summary>
+/// <param name="Top">Upper end of the axis; null to fit the data.</param>
+sealed record TimePanel(string Title, string Unit, double Seconds, double? Top, IReadOnlyList<TimeLine> Lines, IReadOnlyList<TimeShade> Shades);
+
+/// <param name="IsMedian">The arm's median; otherwise one run.</param>
+/// <param name="Values">At the middle of each bin; null where nothing was measured.</param>
+sealed record TimeLine(Role Role, bool IsMedian, double BinSeconds, IReadOnlyList<double?> Values);
+
+/// <summary>A span in which events were lost.</summary>
+sealed record TimeShade(Role Role, double From, double To);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
+using Fleet.Analysis.Statistics;
+
+namespace Fleet.Plotter.Charts;
+
+/// <summary>Events and state on one axis of time since the run's start: each run thin, the arm's median thick.</summary>
+static class TimePanels
+{
+    // More bins than this are noise at the width of a panel.
+    const int Bins = 96;
+
+    public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
+    {
+        var seconds = Math.Max(1, arms.Max(arm => arm.Arm.Runs.Max(run => run.Duration.TotalSeconds)));
+        var shades = arms.SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Losses)
+            .Select(loss => new TimeShade(arm.Role, loss.From.TotalSeconds, loss.To.TotalSeconds))).Distinct().ToArray();
+        var rate = arms.All(arm => arm.Arm.Runs.All(run => run.Host.PageblockOrder is not null)) ? "fragmenting events" : "extfrag events";
+        TimePanel?[] panels =
+        [
+            Panel(rate, "events/s", null, run => run.ExtfragSeries, values => values.Sum(), perSecond: true),
+            Panel("unusable free memory for an allocation of pageblock_order", "share", 1,
+                run => run.UnusableSeries, values => values.Average(), perSecond: false),
+            Panel("free memory in whole pageblocks", "MiB", null,
+                run => run.SuitableSeries is { } bins ? bins with { Values = bins.Values.Select(value => value / (1 << 20)).ToArray() } : null,
+                values => values.Average(), perSecond: false),
+        ];
+        return panels.OfType<TimePanel>().ToArray();
+
+        TimePanel? Panel(
+            string title, string unit, double? top, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine, bool perSecond)
+        {
+            var width = Width(seconds, arms.SelectMany(arm => arm.Arm.Runs).Select(series));
+            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, series, combine, width, perSecond)).ToArray();
+            return lines.Length == 0 ? null : new TimePanel(title, unit, seconds, top, lines, shades);
+        }
+    }
+
+    static double Width(double seconds, IEnumerable<TimeBins?> series)
+    {
+        var width = series.Max(bins => bins?.WidthSeconds) ?? 1;
+        while (seconds / width > Bins)
+        {
+            width *= 2;
+        }
+
+        return width;
+    }
+
+    static IEnumerable<TimeLine> Lines(
+        Role role, IReadOnlyList<RunFacts> runs, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine,
+        double width, bool perSecond)
+    {
+        var lines = runs
+            .Select(run => (Bins: series(run)?.Widen(width, combine), Seconds: run.Duration.TotalSeconds))
+            .Where(run => run.Bins is { Values.Count: > 0 })
+            .Select(run => run.Bins!.Values.Select((value, i) => perSecond ? value / Watched(run.Seconds, i, width) : value).ToArray())
+            .ToArray();
+        if (lines.Length == 0)
+        {
+            return [];
+        }
+
+        var middle = Enumerable.Range(0, lines.Max(line => line.Length)).Select(i => MedianAt(lines, i)).ToArray();
+        var median = new TimeLine(role, true, width, middle);
+        return lines.Length == 1 ? [median] : [.. lines.Select(line => new TimeLine(role, false, width, line)), median];
+    }
+
+    // The last bin of a run is seldom whole; its rate is over the part that was watched.
+    static double Watched(double seconds, int bin, double width) => Math.Clamp(seconds - (bin * width), Math.Min(1, width), width);
+
+    static double? MedianAt(double?[][] lines, int i)
+    {
+        var values = lines.Where(line => i < line.Length).Select(line => line[i]).OfType<double>().ToArray();
+        return values.Length == 0 ? null : Median.Of(values);
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+using SkiaSharp;
+
+namespace Fleet.Plotter.Rendering;
+
+/// <summary>Draws text, lines and boxes on a canvas in the figure's fonts.</summary>
+/// <remarks>Not safe for concurrent use.</remarks>
+sealed class Brush(SKCanvas canvas)
+{
+    public SKCanvas Canvas => canvas;
+
+    /// <summary>Draws one line of text whose baseline is at <paramref name="y"/>; returns its width.</summary>
+    public float Text(
+        string text, float x, float y, float size, SKColor? color = null, bool bold = false, SKTextAlign align = SKTextAlign.Left)
+    {
+        using var font = Font(size, bold);
+        using var paint = new SKPaint { Color = color ?? Palette.Ink, IsAntialias = true };
+        canvas.DrawText(text, x, y, align, font, paint);
+        return font.MeasureText(text);
+    }
+
+    /// <summary>The same, made smaller until it fits, and cut with an ellipsis where it would become unreadable.</summary>
+    public void Fitted(
+        string text, float x, float y, float width, float size, SKColor? color = null, bool bold = false, SKTextAlign align = SKTextAlign.Left)
+    {
+        const float Smallest = 12;
+        while (size > Smallest && Width(text, size, bold) > width)
+        {
+            size -= 0.5f;
+        }
+
+        var shown = text;
+        while (shown.Length > 2 && Width(shown, size, bold) > width)
+        {
+            shown = shown[..^2] + "…";
+        }
+
+        Text(shown, x, y, size, color, bold, align);
+    }
+
+    /// <summary>Breaks a text at spaces into lines of at most a width.</summary>
+    public static List<string> Wrap(string text, float width, float size, bool bold = false)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            var longer = lines[^1].Length == 0 ? word : lines[^1] + " " + word;
+            if (lines[^1].Length > 0 && Width(longer, size, bold) > width)
+            {
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] = longer;
+            }
+        }
+
+        return lines;
+    }
+
+    public void Rectangle(SKRect area, SKColor fill)
+    {
+        using var paint = new SKPaint { Color = fill, IsAntialias = false };
+        canvas.DrawRect(area, paint);
+    }
+
+    public void Frame(SKRect area, SKColor color)
+    {
+        using var paint = new SKPaint { Color = color, IsStroke = true, StrokeWidth = 1, IsAntialias = false };
+        canvas.DrawRect(area, paint);
+    }
+
+    public void Line(float x1, float y1, float x2, float y2, SKColor color, float width, bool dashed = false)
+    {
+        using var dash = dashed ? SKPathEffect.CreateDash([9, 5], 0) : null;
+        using var paint = new SKPaint { Color = color, IsStroke = true, StrokeWidth = width, IsAntialias = true, PathEffect = dash };
+        canvas.DrawLine(x1, y1, x2, y2, paint);
+    }
+
+    public static float Width(string text, float size, bool bold = false)
+    {
+        using var font = Font(size, bold);
+        return font.MeasureText(text);
+    }
+
+    static SKFont Font(float size, bool bold) =>
+        new(bold ? FigureFonts.Bold : FigureFonts.Regular, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Plotter.Charts;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
+
+namespace Fleet.Plotter.Rendering;
+
+/// <summary>Draws panels that have axes. The only file that knows ScottPlot.</summary>
+static class ScottPlotPanels
+{
+    const float TickSize = 15;
+    static readonly Color Ink = Convert(Palette.Ink);
+    static readonly Color Faint = Convert(Palette.Faint);
+    static readonly Color Grid = Convert(Palette.Line);
+
+    static ScottPlotPanels()
+    {
+        Fonts.FontResolvers.Insert(0, new EmbeddedFont());
+        Fonts.Default = FigureFonts.Family;
+        Fonts.Sans = FigureFonts.Family;
+    }
+
+    public static void Draw(SKCanvas canvas, DotPanel panel, SKRect area)
+    {
+        var plot = NewPlot(new PixelPadding(62, 4, 30, 6));
+        var columns = panel.Columns.Count + (panel.Difference is null ? 0 : 1);
+        var reach = new List<double> { 0 };
+        var labels = new List<string>();
+        for (var x = 0; x < panel.Columns.Count; x++)
+        {
+            reach.AddRange(panel.Columns[x].Values);
+            labels.Add(panel.Columns.Count == 1 ? "" : panel.Columns[x].Role.ToString());
+            Dots(plot, panel.Columns[x], x);
+        }
+
+        if (panel.Difference is { } difference && panel.Columns[0].Median is { } anchor)
+        {
+            labels.Add("B - A");
+            reach.AddRange([anchor + difference.Estimate, anchor + difference.Low ?? anchor, anchor + difference.High ?? anchor]);
+            Interval(plot, anchor, difference, columns - 1);
+        }
+
+        var (low, high) = (reach.Min(), reach.Max());
+        var span = high > low ? high - low : 1;
+        plot.Axes.SetLimits(-0.5, columns - 0.5, low < 0 ? low - (span * 0.08) : 0, low + (span * 1.12));
+        plot.Axes.Bottom.TickGenerator = new NumericManual(Enumerable.Range(0, columns).Select(x => (double)x).ToArray(), labels.ToArray());
+        plot.Axes.Bottom.MajorTickStyle.Length = 0;
+        plot.Grid.XAxisStyle.IsVisible = false;
+        plot.Render(canvas, Rect(area));
+    }
+
+    /// <param name="last">Whether the labels of the time axis are drawn: the panels below one another share it.</param>
+    public static void Draw(SKCanvas canvas, TimePanel panel, SKRect area, bool last)
+    {
+        var plot = NewPlot(new PixelPadding(74, 10, last ? 52 : 14, 6));
+        var top = panel.Top ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().DefaultIfEmpty(0).Max();
+        foreach (var shade in panel.Shades)
+        {
+            var span = plot.Add.HorizontalSpan(shade.From, Math.Max(shade.To, shade.From + (panel.Seconds / 400)));
+            span.FillColor = Colors.Black.WithAlpha(0.10);
+            span.LineWidth = 0;
+        }
+
+        foreach (var line in panel.Lines)
+        {
+            Curve(plot, line);
+        }
+
+        plot.Axes.SetLimits(0, panel.Seconds, 0, top > 0 ? top : 1);
+        plot.Axes.Bottom.TickLabelStyle.IsVisible = last;
+        plot.Axes.Bottom.Label.Text = last ? "seconds since the run's start" : "";
+        plot.Axes.Bottom.Label.FontSize = TickSize + 1;
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Bottom.Label.ForeColor = Faint;
+        plot.Render(canvas, Rect(area));
+    }
+
+    static Plot NewPlot(PixelPadding padding)
+    {
+        var plot = new Plot();
+        plot.Layout.Fixed(padding);
+        plot.FigureBackground.Color = Colors.Transparent;
+        plot.Grid.MajorLineColor = Grid.WithAlpha(0.7);
+        plot.HideLegend();
+        plot.Axes.Right.IsVisible = false;
+        plot.Axes.Top.IsVisible = false;
+        plot.Axes.Left.TickGenerator = Ticks(34);
+        plot.Axes.Bottom.TickGenerator = Ticks(90);
+        foreach (var axis in new IAxis[] { plot.Axes.Left, plot.Axes.Bottom })
+        {
+            axis.TickLabelStyle.FontSize = TickSize;
+            axis.TickLabelStyle.FontName = FigureFonts.Family;
+            axis.TickLabelStyle.ForeColor = Faint;
+            axis.FrameLineStyle.Color = Grid;
+            axis.MajorTickStyle.Color = Grid;
+            axis.MinorTickStyle.Length = 0;
+        }
+
+        return plot;
+    }
+
+    static NumericAutomatic Ticks(float spacing) =>
+        new() { LabelFormatter = Quantity.Compact, MinimumTickSpacing = spacing };
+
+    static void Dots(Plot plot, DotColumn column, double x)
+    {
+        var color = Of(column.Role);
+        if (column.Median is { } median)
+        {
+            var bar = plot.Add.Line(x - 0.32, median, x + 0.32, median);
+            (bar.LineWidth, bar.Color) = (3.5f, color);
+        }
+
+        for (var i = 0; i < column.Values.Count; i++)
+        {
+            // Side by side in the order of the runs, so that equal values stay apart.
+            var offset = column.Values.Count == 1 ? 0 : ((i % 6) - 2.5) * 0.075;
+            var dot = plot.Add.Marker(x + offset, column.Values[i], Shape(column.Role), 11, color.WithAlpha(0.75));
+            (dot.MarkerStyle.OutlineWidth, dot.MarkerStyle.OutlineColor) = (1, Colors.White);
+        }
+    }
+
+    static void Interval(Plot plot, double anchor, DotDifference difference, double x)
+    {
+        var zero = plot.Add.Line(-0.5, anchor, x + 0.5, anchor);
+        (zero.LineWidth, zero.Color, zero.LinePattern) = (1.5f, Of(Role.A), LinePattern.Dotted);
+        if (difference is { Low: { } low, High: { } high })
+        {
+            var bar = plot.Add.Line(x, anchor + low, x, anchor + high);
+            (bar.LineWidth, bar.Color) = (3, Ink);
+            foreach (var end in new[] { low, high })
+            {
+                var cap = plot.Add.Line(x - 0.12, anchor + end, x + 0.12, anchor + end);
+                (cap.LineWidth, cap.Color) = (3, Ink);
+            }
+        }
+
+        plot.Add.Marker(x, anchor + difference.Estimate, MarkerShape.FilledDiamond, 13, Ink);
+    }
+
+    static void Curve(Plot plot, TimeLine line)
+    {
+        foreach (var (xs, ys) in Segments(line))
+        {
+            var curve = plot.Add.Scatter(xs, ys, Of(line.Role).WithAlpha(line.IsMedian ? 1 : 0.35));
+            curve.LineWidth = line.IsMedian ? 3.2f : 1;
+            curve.LinePattern = line is { IsMedian: true, Role: Role.B } ? LinePattern.Dashed : LinePattern.Solid;
+            curve.MarkerShape = Shape(line.Role);
+            curve.MarkerSize = xs.Length == 1 ? 8 : 0;
+        }
+    }
+
+    // A gap stays a gap.
+    static IEnumerable<(double[] Xs, double[] Ys)> Segments(TimeLine line)
+    {
+        var (xs, ys) = (new List<double>(), new List<double>());
+        for (var i = 0; i <= line.Values.Count; i++)
+        {
+            if (i < line.Values.Count && line.Values[i] is { } value)
+            {
+                xs.Add((i + 0.5) * line.BinSeconds);
+                ys.Add(value);
+            }
+            else if (xs.Count > 0)
+            {
+                yield return (xs.ToArray(), ys.ToArray());
+                xs.Clear();
+                ys.Clear();
+            }
+        }
+    }
+
+    static MarkerShape Shape(Role role) => role == Role.A ? MarkerShape.FilledCircle : MarkerShape.FilledSquare;
+
+    static Color Of(Role role) => Convert(Palette.Of(role));
+
+    static Color Convert(SKColor color) => new(color.Red, color.Green, color.Blue, color.Alpha);
+
+    static PixelRect Rect(SKRect area) => new(area.Left, area.Right, area.Bottom, area.Top);
+
+    sealed class EmbeddedFont : IFontResolver
+    {
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            weight >= FontWeight.SemiBold ? FigureFonts.Bold : FigureFonts.Regular;
+
+        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => bold ? FigureFonts.Bold : FigureFonts.Regular;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
+using Fleet.Plotter.Commands;
+using Fleet.Plotter.Sources.SeedJson;
+using Fleet.Storage.Reading;
+
+namespace Fleet.Plotter.Sources;
+
+/// <summary>Reads the runs of an arm from wherever its sources say.</summary>
+/// <param name="openStore">Opens the store that selectors speak of.</param>
+/// <param name="openRecording">Opens one <c>.frag</c> file.</param>
+/// <param name="assumedPageblockOrder">For sources that do not record it.</param>
+sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> openRecording, int assumedPageblockOrder)
+{
+    /// <param name="fallbackLabel">Where no source has a label and the runs are not of one kernel.</param>
+    /// <exception cref="PlotterException">A source is bad, or there are no runs.</exception>
+    public async Task<Arm> LoadAsync(IReadOnlyList<ArmSource> sources, string fallbackLabel, CancellationToken ct)
+    {
+        var runs = new List<RunFacts>();
+        foreach (var source in sources)
+        {
+            runs.AddRange(source.Selector is { } selector
+                ? await SelectAsync(selector, ct)
+                : await ReadFilesAsync(source.Files, ct));
+        }
+
+        if (runs.Count == 0)
+        {
+            throw new PlotterException(ExitCode.NoData, $"no run matches {string.Join(", ", sources.Select(source => source.Text))}: fleet-plotter list shows what there is");
+        }
+
+        var kernels = runs.Select(run => run.Host.Kernel).Distinct().ToArray();
+        var label = sources.Select(source => source.Label).FirstOrDefault(label => label is not null)
+            ?? (kernels is [{ } kernel] ? kernel : fallbackLabel);
+        return new Arm(label, Named(runs));
+    }
+
+    async Task<List<RunFacts>> SelectAsync(string selector, CancellationToken ct)
+    {
+        var selection = StoreSelection.Parse(selector);
+        await using var reader = openStore();
+        return await ReadAllAsync(reader, await selection.FindAsync(reader, ct), ct);
+    }
+
+    async Task<List<RunFacts>> ReadFilesAsync(IReadOnlyList<string> paths, CancellationToken ct)
+    {
+        var runs = new List<RunFacts>();
+        foreach (var path in paths.SelectMany(SourceFiles.Find))
+        {
+            if (path.EndsWith(".frag", StringComparison.Ordinal))
+            {
+                await using var reader = openRecording(path);
+                runs.AddRange(await ReadAllAsync(reader, await reader.RunsAsync(RunSelector.All, ct), ct));
+            }
+            else
+            {
+                runs.Add(await SeedJsonReader.ReadAsync(path, assumedPageblockOrder, ct));
+            }
+        }
+
+        return runs;
+    }
+
+    static async Task<List<RunFacts>> ReadAllAsync(IRunReader reader, IReadOnlyList<RunInfo> found, CancellationToken ct)
+    {
+        var runs = new List<RunFacts>();
+        foreach (var run in found)
+        {
+            runs.Add(await RunFactsReader.ReadAsync(reader, run, ct));
+        }
+
+        return runs;
+    }
+
+    // Runs that are called alike are told apart by number.
+    static RunFacts[] Named(List<RunFacts> runs) => runs
+        .GroupBy(run => run.Name)
+        .SelectMany(group => group.Select((run, i) => group.Count() == 1 ? run : run with { Name = $"{run.Name}#{i + 1}" }))
+        .ToArray();
+}

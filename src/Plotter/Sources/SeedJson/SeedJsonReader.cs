@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Fleet.Analysis.Facts;
+using Fleet.Plotter.Commands;
+
+namespace Fleet.Plotter.Sources.SeedJson;
+
+/// <summary>
+/// Reads captures of plot-fragmentation and kdevops (<c>fragmentation_data*.json</c>, interim and snapshot files too) as a
+/// stream. A file that is cut off or damaged gives what stands before the damage, and a warning.
+/// </summary>
+static class SeedJsonReader
+{
+    const int FirstBuffer = 64 << 10;
+
+    // No token of the format comes near this; a longer one is damage, not data.
+    const int LargestToken = 4 << 20;
+
+    /// <exception cref="PlotterException">It is empty or not a capture of the seed tool.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<RunFacts> ReadAsync(string path, int pageblockOrder, CancellationToken ct)
+    {
+        var accumulator = new SeedAccumulator(path, pageblockOrder);
+        var tokens = new SeedTokens(accumulator);
+        string? damage;
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: false))
+        {
+            damage = await ReadAsync(file, tokens, ct);
+        }
+
+        if (!tokens.IsSeed)
+        {
+            throw new PlotterException(ExitCode.Usage, $"{path} is not a Fleet recording or a seed JSON: {damage ?? "it has no metadata, events or statistics"}");
+        }
+
+        var note = damage is null ? [] : new[]
+        {
+            string.Create(CultureInfo.InvariantCulture, $"{damage}; the {accumulator.Events} events before it were read"),
+        };
+        return accumulator.Build(note);
+    }
+
+    static async Task<string?> ReadAsync(FileStream file, SeedTokens tokens, CancellationToken ct)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            var (kept, offset, state) = (0, 0L, default(JsonReaderState));
+            while (true)
+            {
+                var read = await file.ReadAsync(buffer.AsMemory(kept), ct);
+                var filled = kept + read;
+                if (filled == 0 && offset == 0)
+                {
+                    return "it is empty";
+                }
+
+                var consumed = Consume(buffer.AsSpan(0, filled), read == 0, ref state, tokens, out var complete, out var damaged);
+                if (damaged || read == 0)
+                {
+                    return damaged ? string.Create(CultureInfo.InvariantCulture, $"it is damaged near byte {offset + consumed}")
+                        : complete ? null
+                        : "it is cut off";
+                }
+
+                offset += consumed;
+                kept = filled - consumed;
+                buffer = MakeRoom(buffer, consumed, kept);
+                if (kept > LargestToken)
+                {
+                    return string.Create(CultureInfo.InvariantCulture, $"it is damaged near byte {offset}");
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    static int Consume(
+        ReadOnlySpan<byte> bytes, bool last, ref JsonReaderState state, SeedTokens tokens, out bool complete, out bool damaged)
+    {
+        var reader = new Utf8JsonReader(bytes, isFinalBlock: false, state);
+        damaged = false;
+        try
+        {
+            while (reader.Read())
+            {
+                tokens.Take(ref reader);
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException is what a string that is not UTF-8 gives.
+            damaged = true;
+        }
+
+        // Where the file ends, the root object must have ended too.
+        complete = last && reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0;
+        state = reader.CurrentState;
+        return (int)reader.BytesConsumed;
+    }
+
+    static byte[] MakeRoom(byte[] buffer, int consumed, int kept)
+    {
+        var target = kept > buffer.Length / 2 ? ArrayPool<byte>.Shared.Rent(buffer.Length * 2) : buffer;
+        buffer.AsSpan(consumed, kept).CopyTo(target);
+        if (target != buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return target;
+    }
+}

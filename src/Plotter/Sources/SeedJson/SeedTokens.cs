@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Fleet.Plotter.Sources.SeedJson;
+
+/// <summary>Turns the tokens of a seed file into events and metadata, one token at a time.</summary>
+/// <remarks>Depths: 1 metadata, events, statistics; 2 an event; 3 its fields. Anything unknown is passed over.</remarks>
+sealed class SeedTokens(SeedAccumulator accumulator)
+{
+    string _section = "";
+    string _group = "";
+    string _field = "";
+    SeedEvent _event;
+
+    /// <summary>Whether any part that the seed tool writes was met.</summary>
+    public bool IsSeed { get; private set; }
+
+    public void Take(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                Name(reader.CurrentDepth, reader.GetString()!);
+                break;
+            case JsonTokenType.StartObject when _section == "events" && reader.CurrentDepth == 2:
+                _event = default;
+                break;
+            case JsonTokenType.EndObject when _section == "events" && reader.CurrentDepth == 2:
+                accumulator.Add(_event);
+                break;
+            case JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                Value(ref reader);
+                break;
+        }
+    }
+
+    void Name(int depth, string name)
+    {
+        (_section, _group) = depth switch
+        {
+            1 => (name, ""),
+            2 => (_section, name),
+            _ => (_section, _group),
+        };
+        _field = name;
+        IsSeed |= depth == 1 && name is "metadata" or "events" or "statistics";
+    }
+
+    void Value(ref Utf8JsonReader reader)
+    {
+        switch (_section, reader.CurrentDepth)
+        {
+            case ("events", 3):
+                Field(ref reader);
+                break;
+            case ("metadata", 2):
+                accumulator.Metadata[_field] = Text(ref reader);
+                break;
+            case ("statistics", 3) when _group == "extfrag":
+                accumulator.StatedExtfrag = (accumulator.StatedExtfrag ?? 0) + (long)(Number(ref reader) ?? 0);
+                break;
+        }
+    }
+
+    void Field(ref Utf8JsonReader reader)
+    {
+        switch (_field)
+        {
+            case "event_type": _event.Type = Text(ref reader); break;
+            case "timestamp": _event.Seconds = Number(ref reader); break;
+            case "absolute_time": _event.LocalTime = reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var t) ? t : null; break;
+            case "order": _event.Order = Whole(ref reader); break;
+            case "fallback_order": _event.FallbackOrder = Whole(ref reader); break;
+            case "migrate_from": _event.From = Text(ref reader); break;
+            case "migrate_to": _event.To = Text(ref reader); break;
+            case "is_steal": _event.IsSteal = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null }; break;
+            case "node": _event.Node = Whole(ref reader); break;
+        }
+    }
+
+    // Orders and nodes; -1 stands for "not measured" in the seed's files.
+    static int? Whole(ref Utf8JsonReader reader) => Number(ref reader) is >= 0 and <= ushort.MaxValue and var value ? (int)value : null;
+
+    // Numbers come as numbers or as strings; anything else is not one.
+    static double? Number(ref Utf8JsonReader reader) =>
+        double.TryParse(Text(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && Math.Abs(value) < 1e15 ? value : null;
+
+    static string Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString()!,
+        _ => Encoding.UTF8.GetString(reader.HasValueSequence ? [] : reader.ValueSpan),
+    };
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Plotter.Commands;
+using Fleet.Storage.Reading;
+
+namespace Fleet.Plotter.Sources;
+
+/// <summary>
+/// Which runs of a store: <c>kernel=6.12*,workload=pw</c> by labels, <c>run:NAME</c> by run label or beginning of the id,
+/// <c>@latest</c> the newest.
+/// </summary>
+sealed record StoreSelection(RunSelector Labels, string? Run = null, bool Latest = false)
+{
+    /// <exception cref="PlotterException">It is none of the three.</exception>
+    public static StoreSelection Parse(string text)
+    {
+        if (text == "@latest")
+        {
+            return new(RunSelector.All, Latest: true);
+        }
+
+        if (text.StartsWith("run:", StringComparison.Ordinal) && text.Length > 4)
+        {
+            return new(RunSelector.All, Run: text[4..]);
+        }
+
+        var terms = text.Split(',').Select(term => term.Split('=')).ToArray();
+        return terms.All(term => term is [{ Length: > 0 }, { Length: > 0 }])
+            ? new(new RunSelector(terms.Select(term => new RunSelector.Term(term[0], term[1])).ToArray()))
+            : throw new PlotterException(ExitCode.Usage, $"bad selector '{text}': want key=pattern,key=pattern (as in kernel=6.12*,workload=pw), run:NAME or @latest");
+    }
+
+    public async Task<IReadOnlyList<RunInfo>> FindAsync(IRunReader reader, CancellationToken ct)
+    {
+        var runs = await reader.RunsAsync(Labels, ct);
+        return Latest ? runs.TakeLast(1).ToArray()
+            : Run is null ? runs
+            : runs.Where(run => run.Labels.GetValueOrDefault("run") == Run
+                || run.RunId.ToString("N").StartsWith(Run, StringComparison.OrdinalIgnoreCase)).ToArray();
+    }
+}
