@@ -14,7 +14,7 @@ static class ComparisonWarnings
         return
         [
             .. Replicates(a, b, options), .. Epochs(a, b), .. Pageblock(a, b), .. Durations(a, b, runs, options), .. Ownership(a, b),
-            .. Exposed(a, b, options), .. OfArm("A", a), .. OfArm("B", b),
+            .. Exposed(a, b, options), .. Losses("A", a), .. Losses("B", b), .. OfRuns(a, b),
         ];
     }
 
@@ -81,7 +81,7 @@ static class ComparisonWarnings
         }
     }
 
-    static IEnumerable<string> OfArm(string name, Arm arm)
+    static IEnumerable<string> Losses(string name, Arm arm)
     {
         var losses = arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count > 0).GroupBy(loss => loss.Reason)
             .Select(group => Invariant($"{group.Sum(loss => loss.Count)} {group.Key}")).Order(StringComparer.Ordinal).ToArray();
@@ -89,14 +89,22 @@ static class ComparisonWarnings
         {
             yield return $"{name} lost events: {string.Join(", ", losses)}.";
         }
+    }
 
-        // The same sentence about several runs is said once.
-        foreach (var group in arm.Runs.SelectMany(run => run.Warnings.Select(text => (run.Name, text))).GroupBy(pair => pair.text))
+    // The same sentence about several runs, or both arms, is said once.
+    static IEnumerable<string> OfRuns(Arm a, Arm b) => new[] { (Name: "A", Arm: a), (Name: "B", Arm: b) }
+        .SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Warnings.Select(text => (arm.Name, arm.Arm, Run: run.Name, Text: text))))
+        .GroupBy(told => told.Text)
+        .Select(told =>
         {
-            var names = group.Select(pair => pair.Name).Distinct().ToArray();
-            var who = names.Length == arm.Runs.Count ? name : $"{name} ({string.Join(", ", names)})";
-            yield return $"{who}: {group.Key}";
-        }
+            var who = told.GroupBy(one => (one.Name, one.Arm)).Select(by => Who(by.Key.Name, by.Key.Arm, by.Select(one => one.Run)));
+            return $"{string.Join(" and ", who)}: {told.Key}.";
+        });
+
+    static string Who(string name, Arm arm, IEnumerable<string> runs)
+    {
+        var told = runs.Distinct().ToArray();
+        return told.Length == arm.Runs.Count ? name : $"{name} ({string.Join(", ", told)})";
     }
 
     static string Span(Arm arm)

@@ -79,6 +79,7 @@ static class ScottPlotPanels
     static Plot NewPlot(PixelPadding padding)
     {
         var plot = new Plot();
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;
         plot.Layout.Fixed(padding);
         plot.FigureBackground.Color = Colors.Transparent;
         plot.Grid.MajorLineColor = Grid.WithAlpha(0.7);

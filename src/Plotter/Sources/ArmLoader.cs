@@ -3,6 +3,7 @@ using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
 using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources.SeedJson;
+using Fleet.Recording.Segments;
 using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Sources;
@@ -50,8 +51,7 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
         {
             if (path.EndsWith(".frag", StringComparison.Ordinal))
             {
-                await using var reader = openRecording(path);
-                runs.AddRange(await ReadAllAsync(reader, await reader.RunsAsync(RunSelector.All, ct), ct));
+                runs.AddRange(await ReadRecordingAsync(path, ct));
             }
             else
             {
@@ -60,6 +60,22 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
         }
 
         return runs;
+    }
+
+    async Task<List<RunFacts>> ReadRecordingAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            await using var reader = openRecording(path);
+            var found = await reader.RunsAsync(RunSelector.All, ct);
+            return found.Count > 0 ? await ReadAllAsync(reader, found, ct)
+                : throw new PlotterException(ExitCode.NoData, $"no run in {path}: it was cut off before its first batch");
+        }
+        catch (SegmentFormatException e)
+        {
+            throw new PlotterException(
+                ExitCode.Usage, e.Message.Replace("is not a Fleet recording:", "is not a Fleet recording or a seed JSON:", StringComparison.Ordinal), e);
+        }
     }
 
     static async Task<List<RunFacts>> ReadAllAsync(IRunReader reader, IReadOnlyList<RunInfo> found, CancellationToken ct)

@@ -23,10 +23,14 @@ sealed record StoreSelection(RunSelector Labels, string? Run = null, bool Latest
             return new(RunSelector.All, Run: text[4..]);
         }
 
-        var terms = text.Split(',').Select(term => term.Split('=')).ToArray();
-        return terms.All(term => term is [{ Length: > 0 }, { Length: > 0 }])
-            ? new(new RunSelector(terms.Select(term => new RunSelector.Term(term[0], term[1])).ToArray()))
-            : throw new PlotterException(ExitCode.Usage, $"bad selector '{text}': want key=pattern,key=pattern (as in kernel=6.12*,workload=pw), run:NAME or @latest");
+        try
+        {
+            return new(RunSelector.Parse(text));
+        }
+        catch (FormatException e)
+        {
+            throw new PlotterException(ExitCode.Usage, $"{e.Message}; a selector is key=pattern,... (as in kernel=6.12*,workload=pw), run:NAME or @latest", e);
+        }
     }
 
     public async Task<IReadOnlyList<RunInfo>> FindAsync(IRunReader reader, CancellationToken ct)

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.Text;
+using Fleet.Analysis.Comparisons;
+using Fleet.Plotter.Charts;
+using Fleet.Plotter.Rendering;
+using Fleet.Plotter.Reports;
+using Fleet.Plotter.Sources;
+
+namespace Fleet.Plotter.Commands;
+
+/// <summary><c>compare</c>: A against B, as figure, text and JSON.</summary>
+static class CompareCommand
+{
+    const string Help = """
+        Compare the runs of B with those of A, the baseline.
+
+        A source is one of
+          run.frag, seed.json    a recording of fleet-agent, or a capture of plot-fragmentation
+          runs/, 'runs/*.frag'   every run in a directory, or that a glob matches
+          x.frag,y.frag          several files, joined by commas
+          kernel=6.12*,load=pw   the runs of the store with these labels
+          run:NAME, @latest      one run of the store
+        and LABEL=SOURCE calls the arm LABEL. Without --out, --png, --text and --json the report goes to stdout.
+
+        Examples
+          fleet-plotter compare old.frag new.frag --out result/
+          fleet-plotter compare 'kernel=6.1.*' 'kernel=6.12*' --store postgresql://fleet@db/fleet --png compare.png
+          fleet-plotter compare --a vanilla/*.frag --b patched/*.frag --per million-allocations
+          fleet-plotter compare vanilla=fragmentation_data.json patched=dev_fragmentation_data.json --json -
+        """;
+
+    public static Command Build()
+    {
+        var positional = new Argument<string[]>("A B") { Description = "The two sources", Arity = new ArgumentArity(0, 2) };
+        var (a, b) = (ArmOption("--a", "Sources of A, the baseline"), ArmOption("--b", "Sources of B"));
+        var folder = new Option<string?>("--out", "-o") { Description = "Directory for compare.png, report.txt and report.json" };
+        var (png, text, json) = (FileOption("--png", "figure"), FileOption("--text", "report"), FileOption("--json", "JSON (fleet/compare/v1)"));
+        var flags = new AnalysisFlags();
+        var command = new Command("compare", Help) { positional, a, b, folder, png, text, json };
+        flags.AddTo(command, comparing: true);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (sourcesA, sourcesB) = Sources(parsed.GetValue(positional)!, parsed.GetValue(a)!, parsed.GetValue(b)!);
+            var loader = flags.LoaderOf(parsed);
+            var comparison = ArmComparer.Compare(
+                await loader.LoadAsync(sourcesA, "A", ct), await loader.LoadAsync(sourcesB, "B", ct), flags.OptionsOf(parsed));
+            await WriteAsync(comparison, parsed.GetValue(folder), parsed.GetValue(png), parsed.GetValue(text), parsed.GetValue(json), ct);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    static (ArmSource[] A, ArmSource[] B) Sources(string[] positional, string[] a, string[] b) => (positional, a, b) switch
+    {
+        ([var x, var y], [], []) => ([ArmSource.Parse(x)], [ArmSource.Parse(y)]),
+        ([], { Length: > 0 }, { Length: > 0 }) => ([.. a.Select(ArmSource.Parse)], [.. b.Select(ArmSource.Parse)]),
+        _ => throw new PlotterException(ExitCode.Usage, "compare wants two sources, A and B, or --a and --b with one or more each (quote a glob: 'runs/*.frag')"),
+    };
+
+    static async Task WriteAsync(Comparison comparison, string? folder, string? png, string? text, string? json, CancellationToken ct)
+    {
+        if (folder is null && png is null && text is null && json is null)
+        {
+            text = "-";
+        }
+
+        var report = TextReport.Write(comparison);
+        (string? Path, Func<byte[]> Content)[] outputs =
+        [
+            (In(folder, "compare.png") ?? png, () => SheetRenderer.Png(CompareSheet.Build(comparison))),
+            (In(folder, "report.txt") ?? text, () => Encoding.UTF8.GetBytes(report)),
+            (In(folder, "report.json") ?? json, () => Encoding.UTF8.GetBytes(JsonReport.Write(comparison))),
+        ];
+        foreach (var (path, content) in outputs.Where(output => output.Path is not null))
+        {
+            await Output.WriteAsync(path!, content(), ct);
+            await Progress.SayAsync(path == "-" ? "" : $"wrote {path}");
+        }
+    }
+
+    static string? In(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
+
+    static Option<string[]> ArmOption(string name, string description) => new(name)
+    {
+        Description = description + "; several may follow, or the flag may be repeated", AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    static Option<string?> FileOption(string name, string what) => new(name) { Description = $"File for the {what}; - is stdout" };
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Fleet.Plotter.Charts;
+using Fleet.Plotter.Reports;
+using Fleet.Plotter.Sources;
+using Fleet.Storage.Reading;
+
+namespace Fleet.Plotter.Commands;
+
+/// <summary><c>list</c>: the runs of a store, oldest first.</summary>
+static class ListCommand
+{
+    public static Command Build()
+    {
+        var selector = new Argument<string?>("selector") { Description = "As in compare: kernel=6.12*, run:NAME, @latest", Arity = ArgumentArity.ZeroOrOne };
+        var store = PlotterCommand.StoreOption();
+        var command = new Command("list", "List the runs of a store, oldest first.") { selector, store };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var selection = parsed.GetValue(selector) is { } text ? StoreSelection.Parse(text) : new StoreSelection(RunSelector.All);
+            var location = PlotterCommand.LocationOf(parsed.GetValue(store));
+            await using var reader = PlotterCommand.Open(location);
+            var runs = await selection.FindAsync(reader, ct);
+            if (runs.Count == 0)
+            {
+                throw new PlotterException(ExitCode.NoData, $"no run in {location}" + (parsed.GetValue(selector) is { } given ? $" matches {given}" : ""));
+            }
+
+            await Output.WriteAsync("-", Encoding.UTF8.GetBytes(Table(runs)), ct);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    static string Table(IReadOnlyList<RunInfo> runs)
+    {
+        var table = new TextTable("lllrll");
+        table.Add("RUN", "STARTED", "HOST", "DURATION", "KERNEL", "LABELS");
+        foreach (var run in runs)
+        {
+            var labels = run.Labels.Where(label => label.Key is not ("kernel" or "host" or "arch"))
+                .OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
+            table.Add(
+                run.RunId.ToString("N")[..12], run.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                run.Labels.GetValueOrDefault("host", "-"), Quantity.Seconds(run.Duration.TotalSeconds) + (run.Ended is null ? "+" : ""),
+                run.Labels.GetValueOrDefault("kernel", "-"), string.Join(',', labels));
+        }
+
+        var text = new StringBuilder();
+        table.WriteTo(text, indent: "");
+        return text.ToString();
+    }
+}

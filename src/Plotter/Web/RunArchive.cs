@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Metrics;
+using Fleet.Plotter.Commands;
+using Fleet.Plotter.Sources;
+using Fleet.Storage;
+using Fleet.Storage.Reading;
+
+namespace Fleet.Plotter.Web;
+
+/// <summary>The store as the page sees it. Only selectors: a request never names a file.</summary>
+sealed class RunArchive(StoreLocation store)
+{
+    public string Name { get; } = store.ToString();
+
+    public async Task<IReadOnlyList<RunInfo>> RunsAsync(CancellationToken ct)
+    {
+        await using var reader = PlotterCommand.Open(store);
+        return await reader.RunsAsync(RunSelector.All, ct);
+    }
+
+    /// <exception cref="PlotterException">A selector is bad or matches nothing.</exception>
+    public async Task<Comparison> CompareAsync(string a, string b, string? per, CancellationToken ct)
+    {
+        var exposure = per is null or "" ? Exposure.Hour
+            : Exposure.All.FirstOrDefault(known => known.Id == per)
+                ?? throw new PlotterException(ExitCode.Usage, $"per={per}: want {string.Join(", ", Exposure.All.Select(known => known.Id))}");
+        var loader = new ArmLoader(
+            () => PlotterCommand.Open(store), _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
+        return ArmComparer.Compare(
+            await loader.LoadAsync([Selector(a)], "A", ct), await loader.LoadAsync([Selector(b)], "B", ct), new ComparisonOptions(exposure));
+    }
+
+    static ArmSource Selector(string text)
+    {
+        StoreSelection.Parse(text);
+        return new ArmSource(text, null, [], text);
+    }
+}
