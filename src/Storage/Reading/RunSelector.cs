@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Enumeration;
-
 namespace Fleet.Storage.Reading;
 
 /// <summary>
@@ -22,9 +20,30 @@ public sealed record RunSelector(IReadOnlyList<RunSelector.Term> Terms)
 
     public override string ToString() => string.Join(',', Terms.Select(term => $"{term.Key}={term.Pattern}"));
 
-    // A backslash or a question mark in a label is itself: only the star is special.
-    static bool Matches(string pattern, string value) =>
-        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\").Replace("?", "\\?"), value, ignoreCase: false);
+    // Between two stars the first place that fits is as good as any other; only what follows the last star is bound to the end.
+    static bool Matches(string pattern, string value)
+    {
+        var parts = pattern.Split('*');
+        if (parts is [var whole])
+        {
+            return value == whole;
+        }
+        var at = parts[0].Length;
+        if (!value.StartsWith(parts[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+        foreach (var part in parts[1..^1])
+        {
+            var found = value.IndexOf(part, at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+            at = found + part.Length;
+        }
+        return value.Length - at >= parts[^1].Length && value.EndsWith(parts[^1], StringComparison.Ordinal);
+    }
 
     static Term ParseTerm(string term, string text)
     {

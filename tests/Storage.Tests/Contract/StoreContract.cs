@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording;
+using Fleet.Storage.Reading;
+using Fleet.Storage.Writing;
+using Fleet.TestKit;
+using Fleet.V1;
+
+namespace Fleet.Storage.Tests.Contract;
+
+/// <summary>What every store promises: the same batches in, the same answers out.</summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    protected IBatchStore Store { get; private set; } = null!;
+
+    protected IRunReader Reader { get; private set; } = null!;
+
+    /// <summary>Opens what an earlier call opened, again.</summary>
+    protected abstract IBatchStore OpenStore();
+
+    protected abstract IRunReader OpenReader();
+
+    public virtual ValueTask InitializeAsync()
+    {
+        Store = OpenStore();
+        Reader = OpenReader();
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await Reader.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task What_is_written_is_read_back()
+    {
+        var run = new SampleRun();
+
+        await Store.CommitAsync(run.Batches, Ct);
+
+        var info = Assert.Single(await Reader.RunsAsync(run.Selector, Ct));
+        Assert.Equal(run.Id, info.RunId);
+        Assert.Equal("6.12.1-test", info.Labels["kernel"]);
+        Assert.Equal(run.At(3), info.Started);
+        Assert.Equal(run.At(9), info.Ended);
+        Assert.Equal(run.At(9), info.LastSeen);
+        Assert.Equal(TimeSpan.FromSeconds(6), info.Duration);
+        Assert.Equal(9, info.Host!.PageblockOrder);
+        Assert.Equal(["Unmovable", "Movable", "Reclaimable", "HighAtomic", "Isolate"], info.Host.Migratetypes);
+        Assert.Equal("15000", info.Host.Sysctls["vm.watermark_boost_factor"]);
+        Assert.Equal("hybrid", info.Host.Capture);
+        Assert.Empty(info.Warnings);
+        Assert.Equal(run.Counts, await Reader.CountsAsync(info, Ct).ToListAsync(Ct));
+        Assert.Equal(run.Events, await Reader.ExtfragAsync(info, Ct).ToListAsync(Ct));
+        Assert.Equal(run.Losses, await Reader.LossesAsync(info, Ct).ToListAsync(Ct));
+        Assert.Equivalent(run.Samples, await Reader.SamplesAsync(info, [], Ct).ToListAsync(Ct), strict: true);
+    }
+
+    [Fact]
+    public async Task Samples_are_chosen_by_metric()
+    {
+        var run = new SampleRun();
+        await Store.CommitAsync(run.Batches, Ct);
+        var info = Assert.Single(await Reader.RunsAsync(run.Selector, Ct));
+
+        var chosen = await Reader.SamplesAsync(info, ["vmstat.compact_stall"], Ct).ToListAsync(Ct);
+
+        Assert.Equal([77], Assert.Single(chosen).Row.Values);
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_twice_is_stored_once_and_covered_by_the_cursor()
+    {
+        var run = new SampleRun();
+        await Store.CommitAsync(run.Batches, Ct);
+
+        var decisions = await Store.CommitAsync(run.Batches, Ct);
+
+        Assert.All(decisions, decision => Assert.Null(decision.GapAt));
+        Assert.Equal([3ul, 1ul], decisions.OrderBy(decision => decision.Key.Lane).Select(decision => decision.CommittedSeq));
+        var info = Assert.Single(await Reader.RunsAsync(run.Selector, Ct));
+        Assert.Equal(run.Counts.Count, await Reader.CountsAsync(info, Ct).CountAsync(Ct));
+        Assert.Equal(run.Events.Count, await Reader.ExtfragAsync(info, Ct).CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task The_same_batch_twice_in_one_commit_is_stored_once()
+    {
+        var run = Guid.NewGuid();
+        var batch = Some.Batch(Some.Stream(), 1, Some.SummaryFacts(run));
+
+        await Store.CommitAsync([batch, batch], Ct);
+
+        Assert.Equal(1, await Reader.CountsAsync(await FindAsync(run), Ct).CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_gap_is_refused_and_names_what_must_come()
+    {
+        var key = Some.Stream();
+        var run = Guid.NewGuid();
+        await Store.CommitAsync([Some.Batch(key, 1, Some.SummaryFacts(run))], Ct);
+
+        var decision = Assert.Single(await Store.CommitAsync([Some.Batch(key, 3, Some.SummaryFacts(run))], Ct));
+
+        Assert.Equal(new CommitDecision(key, 1, GapAt: 2), decision);
+        Assert.Equal([1ul], await Store.CursorsAsync([key], Ct));
+        Assert.Equal(1, await Reader.CountsAsync(await FindAsync(run), Ct).CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_stream_begins_at_one()
+    {
+        var key = Some.Stream();
+
+        var decision = Assert.Single(await Store.CommitAsync([Some.Batch(key, 5)], Ct));
+
+        Assert.Equal(new CommitDecision(key, 0, GapAt: 1), decision);
+        Assert.Equal([0ul], await Store.CursorsAsync([key], Ct));
+    }
+
+    [Fact]
+    public async Task A_stream_may_begin_later_where_the_agent_has_said_so()
+    {
+        var key = Some.Stream();
+        await Store.SkipToAsync(key, 5, Ct);
+
+        var decision = Assert.Single(await Store.CommitAsync([Some.Batch(key, 5)], Ct));
+
+        Assert.Equal(new CommitDecision(key, 5, GapAt: null), decision);
+    }
+
+    [Fact]
+    public async Task Skipping_never_moves_a_cursor_back()
+    {
+        var key = Some.Stream();
+        await Store.CommitAsync([Some.Batch(key, 1), Some.Batch(key, 2)], Ct);
+
+        await Store.SkipToAsync(key, 1, Ct);
+
+        Assert.Equal([2ul], await Store.CursorsAsync([key], Ct));
+    }
+
+    [Fact]
+    public async Task Cursors_come_in_the_order_asked_and_are_zero_for_strangers()
+    {
+        StreamKey known = Some.Stream(), stranger = Some.Stream();
+        await Store.CommitAsync([Some.Batch(known, 1), Some.Batch(known, 2)], Ct);
+
+        Assert.Equal([0ul, 2ul], await Store.CursorsAsync([stranger, known], Ct));
+        Assert.Empty(await Store.CursorsAsync([], Ct));
+    }
+
+    [Fact]
+    public async Task Cursors_survive_a_restart()
+    {
+        var key = Some.Stream(Lane.Detail);
+        var run = Guid.NewGuid();
+        await Store.CommitAsync([.. Enumerable.Range(1, 20).Select(seq => Some.Batch(key, (ulong)seq, Some.DetailFacts(run, Some.Extfrag())))], Ct);
+        await Store.DisposeAsync();
+
+        await using var reopened = OpenStore();
+
+        Assert.Equal([20ul], await reopened.CursorsAsync([key], Ct));
+        await reopened.CommitAsync([Some.Batch(key, 21, Some.DetailFacts(run, Some.Extfrag()))], Ct);
+        Assert.Equal(21, await Reader.ExtfragAsync(await FindAsync(run), Ct).CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Rows_come_in_the_order_of_the_agent_also_when_its_wall_clock_steps_back()
+    {
+        var key = Some.Stream(Lane.Detail);
+        var run = Guid.NewGuid();
+        var first = Some.DetailFacts(run, Some.Extfrag(bootNs: 10_000_000_000), Some.Extfrag(bootNs: 11_000_000_000));
+        var second = Some.DetailFacts(run, Some.Extfrag(bootNs: 12_000_000_000));
+        second.Clock.UnixNs -= 3_600_000_000_000;
+
+        await Store.CommitAsync([Some.Batch(key, 1, first), Some.Batch(key, 2, second)], Ct);
+
+        var events = await Reader.ExtfragAsync(await FindAsync(run), Ct).ToListAsync(Ct);
+        Assert.Equal([10_000_000_000ul, 11_000_000_000, 12_000_000_000], events.Select(e => e.Row.BootNs));
+        Assert.Equal(TimeSpan.FromHours(-1) + TimeSpan.FromSeconds(1), events[2].Time - events[1].Time);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_contents_make_no_sense_does_not_stop_its_stream()
+    {
+        var key = Some.Stream();
+        var run = Guid.NewGuid();
+        var broken = Some.SummaryFacts(run);
+        broken.Counts[0].Rows.Donor.Add(1);
+        var absurd = Some.SummaryFacts(run);
+        absurd.Clock.UnixNs = long.MaxValue;
+
+        var decision = Assert.Single(await Store.CommitAsync(
+            [Some.Batch(key, 1, Some.SummaryFacts(run)), Some.Batch(key, 2, broken), Some.Batch(key, 3, absurd), Some.Batch(key, 4, Some.SummaryFacts(run))], Ct));
+
+        Assert.Equal(new CommitDecision(key, 4, GapAt: null), decision);
+        var info = await FindAsync(run);
+        Assert.Equal(2, await Reader.CountsAsync(info, Ct).CountAsync(Ct));
+        Assert.NotEmpty(info.Warnings);
+    }
+
+    [Fact]
+    public async Task A_run_whose_start_was_lost_has_no_host_and_no_labels()
+    {
+        var run = Guid.NewGuid();
+
+        await Store.CommitAsync([Some.Batch(Some.Stream(), 1, Some.SummaryFacts(run))], Ct);
+
+        var info = await FindAsync(run);
+        Assert.Null(info.Host);
+        Assert.Null(info.Ended);
+        Assert.Empty(info.Labels);
+    }
+
+    [Fact]
+    public async Task Any_bytes_of_a_task_name_are_kept_as_text()
+    {
+        var run = Guid.NewGuid();
+        var facts = Some.DetailFacts(run, Some.Extfrag());
+        facts.Extfrag.CommTable[0] = Google.Protobuf.ByteString.CopyFrom(0xff, (byte)'a', 0x1b, (byte)'\'');
+
+        await Store.CommitAsync([Some.Batch(Some.Stream(Lane.Detail), 1, facts)], Ct);
+
+        var row = Assert.Single(await Reader.ExtfragAsync(await FindAsync(run), Ct).ToListAsync(Ct));
+        Assert.Equal(@"\xffa\x1b'", row.Row.Comm);
+    }
+
+    protected async Task<RunInfo> FindAsync(Guid run) => (await Reader.RunsAsync(RunSelector.All, Ct)).Single(info => info.RunId == run);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Reading;
+using Fleet.Storage.Timescale;
+using Fleet.Storage.Writing;
+
+namespace Fleet.Storage.Tests.Contract;
+
+public sealed class TimescaleContractTests(MigratedDatabase database) : StoreContract, IClassFixture<MigratedDatabase>
+{
+    protected override IBatchStore OpenStore() => new TimescaleStore(database.ConnectionString);
+
+    protected override IRunReader OpenReader() => new StoreLocation.InDatabase(database.ConnectionString).OpenReader();
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording;
+using Fleet.Storage.Writing;
+using Fleet.TestKit;
+
+namespace Fleet.Storage.Tests.Writing;
+
+public sealed class CommitPlanTests
+{
+    static readonly StreamKey A = Some.Stream(), B = Some.Stream();
+
+    [Fact]
+    public void What_follows_the_cursor_is_fresh_and_what_it_covers_is_not()
+    {
+        var plan = CommitPlan.For([(A, 3), (A, 4), (B, 1), (A, 5)], new Dictionary<StreamKey, ulong> { [A] = 3 });
+
+        Assert.Equal([1, 2, 3], plan.Fresh);
+        Assert.Equal([new CommitDecision(A, 5, null), new CommitDecision(B, 1, null)], plan.Decisions);
+    }
+
+    [Fact]
+    public void A_gap_of_one_stream_does_not_touch_another()
+    {
+        var plan = CommitPlan.For([(A, 2), (B, 1)], new Dictionary<StreamKey, ulong>());
+
+        Assert.Equal([1], plan.Fresh);
+        Assert.Equal([new CommitDecision(A, 0, GapAt: 1), new CommitDecision(B, 1, null)], plan.Decisions);
+    }
+
+    [Fact]
+    public void A_batch_refused_before_its_predecessor_came_must_come_again()
+    {
+        var plan = CommitPlan.For([(A, 2), (A, 1)], new Dictionary<StreamKey, ulong>());
+
+        Assert.Equal([1], plan.Fresh);
+        Assert.Equal([new CommitDecision(A, 1, GapAt: 2)], plan.Decisions);
+    }
+
+    [Fact]
+    public void A_gap_that_closes_within_the_commit_is_none()
+    {
+        var plan = CommitPlan.For([(A, 2), (A, 1), (A, 2)], new Dictionary<StreamKey, ulong>());
+
+        Assert.Equal([1, 2], plan.Fresh);
+        Assert.Equal([new CommitDecision(A, 2, null)], plan.Decisions);
+    }
+}
