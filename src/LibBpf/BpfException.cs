@@ -30,7 +30,7 @@ public sealed class BpfException(string operation, int errno, string remedy, IRe
     internal static BpfException From(string operation, int result)
     {
         var errno = result < 0 ? -result : Marshal.GetLastPInvokeError();
-        return new BpfException(operation, errno, BpfRemedy.For(errno, Privileges.OfThisProcess()), LibBpfLog.Tail(30));
+        return new BpfException(operation, errno, BpfRemedy.For(errno, Privileges.OfThisThread()), LibBpfLog.Tail(30));
     }
 
     static string Describe(string operation, int errno, string remedy)

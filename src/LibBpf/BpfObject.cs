@@ -27,7 +27,7 @@ public sealed unsafe class BpfObject : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="BpfException">It is not a BPF object.</exception>
     public static BpfObject Open(ReadOnlySpan<byte> elf, string name, string? kernelBtf = null)
     {
-        LibBpfLog.Clear();
+        LibBpfLog.Start();
         fixed (byte* bytes = elf, nameText = Utf8(name), btfText = Utf8(kernelBtf))
         {
             var options = new Native.ObjectOpenOptions
@@ -45,7 +45,7 @@ public sealed unsafe class BpfObject : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="BpfException">With the verifier's last lines in its log.</exception>
     public void Load()
     {
-        LibBpfLog.Clear();
+        LibBpfLog.Start();
         var result = Native.bpf_object__load(this);
         if (result < 0)
             throw BpfException.From($"load BPF object {_name}", result);

@@ -20,7 +20,7 @@ public sealed unsafe class Btf : SafeHandleZeroOrMinusOneIsInvalid
         if (!File.Exists(path))
             throw new BpfException($"read kernel type information {path}: no such file", 0,
                 "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y, as every Debian, Fedora and Ubuntu kernel since 5.10 is.");
-        LibBpfLog.Clear();
+        LibBpfLog.Start();
         var handle = Native.btf__parse(path, null);
         return handle != 0 ? new Btf(handle, owned: true) : throw BpfException.From($"read kernel type information {path}", 0);
     }

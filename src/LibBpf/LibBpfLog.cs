@@ -17,14 +17,18 @@ static unsafe class LibBpfLog
     [ThreadStatic]
     static List<string>? t_lines;
 
-    /// <summary>Forgets what this thread was told so far.</summary>
-    internal static void Clear() => t_lines?.Clear();
+    /// <summary>Listens to libbpf, and forgets what this thread was told so far.</summary>
+    internal static void Start()
+    {
+        _ = Native.libbpf_set_print(&Print);
+        t_lines?.Clear();
+    }
 
     /// <summary>The last lines on this thread, oldest first.</summary>
     internal static IReadOnlyList<string> Tail(int count) => t_lines is null ? [] : [.. t_lines.TakeLast(count)];
 
     [UnmanagedCallersOnly]
-    internal static int Print(int level, byte* format, void* arguments)
+    static int Print(int level, byte* format, void* arguments)
     {
         if (level >= Debug)
             return 0;

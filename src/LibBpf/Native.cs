@@ -17,11 +17,7 @@ static unsafe partial class Native
     const string Library = "libbpf";
     const string PathVariable = "FLEET_LIBBPF";
 
-    static Native()
-    {
-        NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
-        libbpf_set_print(&LibBpfLog.Print);
-    }
+    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
 
     static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {

@@ -3,18 +3,20 @@ using System.Globalization;
 
 namespace Fleet.LibBpf;
 
-/// <summary>What this process may do, as far as it decides whether BPF works.</summary>
+/// <summary>What this thread may do, as far as it decides whether BPF works.</summary>
 /// <param name="Effective">The effective capability set, a bit each.</param>
 /// <param name="Lockdown"><c>none</c>, <c>integrity</c> or <c>confidentiality</c>; null where the kernel does not say.</param>
 /// <param name="LockedMemoryBytes">RLIMIT_MEMLOCK; null is unlimited or not known.</param>
 public sealed record Privileges(ulong Effective, string? Lockdown, ulong? LockedMemoryBytes)
 {
-    public static Privileges OfThisProcess() => new(
-        ParseEffective(ReadOrEmpty("/proc/self/status")),
+    public static Privileges OfThisThread() => new(
+        ParseEffective(ReadOrEmpty("/proc/thread-self/status")),
         ParseLockdown(ReadOrEmpty("/sys/kernel/security/lockdown")),
         ParseLockedMemory(ReadOrEmpty("/proc/self/limits")));
 
-    public bool Has(Capability capability) => (Effective & ((1UL << (int)capability) | (1UL << (int)Capability.SysAdmin))) != 0;
+    /// <summary>CAP_SYS_ADMIN stands for the capabilities that were split from it.</summary>
+    public bool Has(Capability capability) =>
+        IsSet(capability) || (capability is Capability.Bpf or Capability.PerfMon && IsSet(Capability.SysAdmin));
 
     /// <summary>Those that are missing, as in <c>CAP_BPF and CAP_PERFMON</c>; empty when none is.</summary>
     public string Missing(params ReadOnlySpan<Capability> needed)
@@ -35,6 +37,8 @@ public sealed record Privileges(ulong Effective, string? Lockdown, ulong? Locked
         Capability.SysAdmin => "CAP_SYS_ADMIN",
         _ => "CAP_" + capability.ToString().ToUpperInvariant(),
     };
+
+    bool IsSet(Capability capability) => (Effective & (1UL << (int)capability)) != 0;
 
     internal static ulong ParseEffective(string status) =>
         Line(status, "CapEff:") is { } hex && ulong.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var set) ? set : 0;

@@ -13,7 +13,7 @@ static class Checks
     public static IEnumerable<Finding> OfHost(HostFiles files)
     {
         var host = HostIdentity.Read(files);
-        var privileges = Privileges.OfThisProcess();
+        var privileges = Privileges.OfThisThread();
         yield return Kernel(host);
         yield return TypeInformation();
         foreach (var finding in Tracepoints())

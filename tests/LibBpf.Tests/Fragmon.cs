@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.LibBpf.Tests;
+
+/// <summary>The product's own BPF object, as the real part that these tests load.</summary>
+static class Fragmon
+{
+    public const string Twin = "extfrag_twin";
+
+    public static BpfObject Open(string? kernelBtf = null)
+    {
+        using var stream = typeof(Fragmon).Assembly.GetManifestResourceStream("fragmon.bpf.o")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return BpfObject.Open(bytes, "fragmon", kernelBtf);
+    }
+
+    /// <summary>Loaded with a ring of one page, whose events are fired by <see cref="Twin"/>.</summary>
+    public static BpfObject Load(uint ringBytes = 4096)
+    {
+        var obj = Open();
+        obj.SetConstant("wakeup_bytes", (ulong)ringBytes / 4);
+        obj.Map("events").MaxEntries = ringBytes;
+        obj.Program(Twin).SetLoaded(true);
+        obj.Load();
+        return obj;
+    }
+
+    /// <summary>One event that carries <paramref name="number"/> as its pfn.</summary>
+    public static void Fire(BpfObject obj, ulong number) => obj.Program(Twin).Run(0, number, 0, 0, 0, 0, 0, 1);
+}

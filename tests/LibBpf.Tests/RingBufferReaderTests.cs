@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using Fleet.TestKit;
+
+namespace Fleet.LibBpf.Tests;
+
+[Collection(KernelCollection.Name)]
+public sealed class RingBufferReaderTests
+{
+    public RingBufferReaderTests() => Requires.Kernel();
+
+    [Fact]
+    public void Records_come_whole_and_in_order_around_the_end_of_the_ring()
+    {
+        using var obj = Fragmon.Load();
+        using var ring = new RingBufferReader<Record>(obj.Map("events"));
+        var seen = new List<ulong>();
+        ulong next = 0;
+        for (var round = 0; round < 20; round++)
+        {
+            for (var i = 0; i < 37; i++) // 37 x 72 bytes: the end of the page is met at another place each round
+                Fragmon.Fire(obj, next++);
+            Assert.Equal(37, ring.Drain((in Record record) => seen.Add(record.Pfn)));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20 * 37).Select(n => (ulong)n), seen);
+    }
+
+    [Fact]
+    public void An_empty_ring_gives_nothing_and_wakes_nobody()
+    {
+        using var obj = Fragmon.Load();
+        using var ring = new RingBufferReader<Record>(obj.Map("events"));
+
+        Assert.Equal(0, ring.Drain((in Record _) => { }));
+        Assert.False(ring.Wait(TimeSpan.FromMilliseconds(1)));
+    }
+
+    [Fact]
+    public void A_record_of_another_size_is_refused()
+    {
+        using var obj = Fragmon.Load();
+        using var ring = new RingBufferReader<ulong>(obj.Map("events"));
+        Fragmon.Fire(obj, 1);
+
+        var error = Assert.Throws<BpfException>(() => ring.Drain((in ulong _) => { }));
+
+        Assert.Equal("a record of ring events has 64 bytes, not 8", error.Message);
+    }
+
+    [Fact]
+    public async Task A_waiting_reader_is_woken_when_a_quarter_is_full()
+    {
+        using var obj = Fragmon.Load(65536);
+        using var ring = new RingBufferReader<Record>(obj.Map("events"));
+        var waiting = Task.Run(() => ring.Wait(TimeSpan.FromSeconds(20)), TestContext.Current.CancellationToken);
+
+        for (ulong i = 0; i < 65536 / 4 / 72 + 2; i++)
+            Fragmon.Fire(obj, i);
+
+        Assert.True(await waiting);
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    readonly struct Record
+    {
+        readonly ulong _bootNs;
+        public readonly ulong Pfn;
+    }
+}
