@@ -11,6 +11,11 @@ static class CommonOptions
         Description = "Address of the collector, e.g. http://127.0.0.1:7417 (or FLEET_COLLECTOR)", HelpName = "URL",
     };
 
+    public static Option<string> Spool() => new("--spool")
+    {
+        Description = "Directory for what the collector does not have yet (default /var/lib/fleet/spool for root)", HelpName = "DIR",
+    };
+
     public static Option<string[]> Label() => new("--label")
     {
         Description = "A label of the run; may be given again (or FLEET_LABELS=k=v,k=v). kernel, host and arch are filled in.",

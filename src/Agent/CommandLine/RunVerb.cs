@@ -18,12 +18,9 @@ static class RunVerb
 
     public static Command Create()
     {
-        var spool = new Option<string>("--spool")
-        {
-            Description = "Directory for what the collector does not have yet (default /var/lib/fleet/spool for root)", HelpName = "DIR",
-        };
         var spoolBytes = new Option<string>("--spool-bytes") { Description = "Bound of the spool (default 512MiB)", HelpName = "SIZE" };
-        var (collector, label, config, allow) = (CommonOptions.Collector(), CommonOptions.Label(), CommonOptions.Config(), CommonOptions.AllowNoEvents());
+        var (collector, spool, label) = (CommonOptions.Collector(), CommonOptions.Spool(), CommonOptions.Label());
+        var (config, allow) = (CommonOptions.Config(), CommonOptions.AllowNoEvents());
         var (verbose, quiet, debug) = (CommonOptions.Verbose(), CommonOptions.Quiet(), CommonOptions.Debug());
         var command = new Command("run", "Capture until SIGINT or SIGTERM; ship to the collector, spool while it is away.")
         {

@@ -42,12 +42,14 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     /// <exception cref="ConfigurationException"/>
     public RunOptions Run(string? collector, string? spool, string? spoolBytes, bool allowNoEvents, IEnumerable<string> labels) => new(
         Collector(collector),
-        spool ?? file.Spool ?? DefaultSpool(),
+        Spool(spool),
         spoolBytes is not null
             ? ByteSize.Parse(spoolBytes, "--spool-bytes", LeastSpoolBytes)
             : ByteSize.Parse(file.SpoolBytes ?? DefaultSpoolBytes, "spool_bytes in the configuration file", LeastSpoolBytes),
         AllowNoEvents(allowNoEvents),
         Labels(labels));
+
+    public string Spool(string? flag) => flag ?? file.Spool ?? DefaultSpool();
 
     public bool AllowNoEvents(bool flag) => flag || file.AllowNoEvents == true;
 

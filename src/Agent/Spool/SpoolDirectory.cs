@@ -20,6 +20,9 @@ namespace Fleet.Agent.Spool;
 /// </remarks>
 sealed class SpoolDirectory : IBatchSink, IBatchSource
 {
+    /// <summary>The file that the agent of this spool holds locked.</summary>
+    public const string LockName = "lock";
+
     readonly Lock _lock = new();
     readonly string _path;
     readonly FileStream _claim;
@@ -75,10 +78,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var claim = new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var claim = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new SpoolDirectory(path, claim, options, losses, time, log);
         }
-        catch (IOException e) when (File.Exists(Path.Combine(path, "lock")))
+        catch (IOException e) when (File.Exists(Path.Combine(path, LockName)))
         {
             throw new ConfigurationException($"spool {path} is in use by another fleet-agent; stop it or choose another --spool ({e.Message})");
         }
