@@ -8,8 +8,11 @@ namespace Fleet.Plotter.Charts;
 /// <summary>The key metrics run by run.</summary>
 static class DotPanels
 {
+    // More would be too narrow to read.
+    const int Shown = 6;
+
     public static IReadOnlyList<DotPanel> Of(Comparison comparison) => MetricCatalogue.Key
-        .Select(comparison.Of).Where(row => row.MedianA is not null || row.MedianB is not null)
+        .Select(comparison.Of).Where(row => row.MedianA is not null || row.MedianB is not null).Take(Shown)
         .Select(row => new DotPanel(
             row.Metric.Title, row.Unit, [Column(Role.A, row.A), Column(Role.B, row.B)], Difference(row),
             $"{VerdictText.Glyph(row.Verdict)} {VerdictText.Word(row.Verdict)}", VerdictText.Tone(row.Verdict), VerdictText.Change(row)))
@@ -17,7 +20,7 @@ static class DotPanels
 
     public static IReadOnlyList<DotPanel> Of(Arm cohort, Exposure per) => MetricCatalogue.Key
         .Select(metric => (Metric: metric, Column: Column(Role.A, cohort.Runs.Select(run => metric.Normalised(run, per)))))
-        .Where(pair => pair.Column.Median is not null)
+        .Where(pair => pair.Column.Median is not null).Take(Shown)
         .Select(pair => new DotPanel(
             pair.Metric.Title, pair.Metric.UnitPer(per), [pair.Column], null, Quantity.Compact(pair.Column.Median!.Value), Tone.Neutral,
             pair.Column.Values.Count > 1 ? "median" : ""))

@@ -10,4 +10,4 @@ sealed record TimePanel(string Title, string Unit, double Seconds, double? Top, 
 sealed record TimeLine(Role Role, bool IsMedian, double BinSeconds, IReadOnlyList<double?> Values);
 
 /// <summary>A span in which events were lost.</summary>
-sealed record TimeShade(Role Role, double From, double To);
+sealed record TimeShade(double From, double To);

@@ -14,8 +14,7 @@ static class TimePanels
     public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
     {
         var seconds = Math.Max(1, arms.Max(arm => arm.Arm.Runs.Max(run => run.Duration.TotalSeconds)));
-        var shades = arms.SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Losses)
-            .Select(loss => new TimeShade(arm.Role, loss.From.TotalSeconds, loss.To.TotalSeconds))).Distinct().ToArray();
+        var shades = Merged(arms.SelectMany(arm => arm.Arm.Runs).SelectMany(run => run.Losses));
         var rate = arms.All(arm => arm.Arm.Runs.All(run => run.Host.PageblockOrder is not null)) ? "fragmenting events" : "extfrag events";
         TimePanel?[] panels =
         [
@@ -35,6 +34,26 @@ static class TimePanels
             var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, series, combine, width, perSecond)).ToArray();
             return lines.Length == 0 ? null : new TimePanel(title, unit, seconds, top, lines, shades);
         }
+    }
+
+    // Spans that touch are one: several runs that lost at the same time are not darker.
+    static List<TimeShade> Merged(IEnumerable<Loss> losses)
+    {
+        var merged = new List<TimeShade>();
+        foreach (var loss in losses.Where(loss => loss.Count > 0).OrderBy(loss => loss.From))
+        {
+            var (from, to) = (loss.From.TotalSeconds, loss.To.TotalSeconds);
+            if (merged is [.., var last] && from <= last.To)
+            {
+                merged[^1] = last with { To = Math.Max(last.To, to) };
+            }
+            else
+            {
+                merged.Add(new TimeShade(from, to));
+            }
+        }
+
+        return merged;
     }
 
     static double Width(double seconds, IEnumerable<TimeBins?> series)

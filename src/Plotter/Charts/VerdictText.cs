@@ -55,8 +55,8 @@ static class VerdictText
             Verdict.NotMeasured => head,
             Verdict.Described => $"{head}: one run an arm is a description, not a test",
             Verdict.Inconclusive when row.Interval is null => $"{head}: too few runs to bound the change ({Change(row)})",
-            Verdict.Inconclusive => $"{head}: {Change(row)}{Q(row)}{Detectable(row)}",
-            _ => $"{head}: {Change(row)}{Q(row)}",
+            Verdict.Inconclusive => $"{head}: {Change(row)}{Unit(row)}{Q(row)}{Detectable(row)}",
+            _ => $"{head}: {Change(row)}{Unit(row)}{Q(row)}",
         };
     }
 
@@ -64,6 +64,8 @@ static class VerdictText
     public static string Detectable(MetricComparison row) => row.SmallestDetectable is not { } smallest ? ""
         : row.MedianA is > 0 and var median ? $"; only changes beyond about {Quantity.Percent(smallest / median).TrimStart('+')} would have shown"
         : $"; only changes beyond about {Quantity.Compact(smallest)} would have shown";
+
+    static string Unit(MetricComparison row) => row.Change is null ? " " + row.Unit : "";
 
     static string Q(MetricComparison row) => row.Q is { } q ? $", q = {Quantity.Probability(q)}" : "";
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Fleet.Analysis.Comparisons;
 using Fleet.Plotter.Charts;
@@ -33,6 +34,7 @@ static class CompareCommand
     public static Command Build()
     {
         var positional = new Argument<string[]>("A B") { Description = "The two sources", Arity = new ArgumentArity(0, 2) };
+        positional.Validators.Add(RefuseFlags);
         var (a, b) = (ArmOption("--a", "Sources of A, the baseline"), ArmOption("--b", "Sources of B"));
         var folder = new Option<string?>("--out", "-o") { Description = "Directory for compare.png, report.txt and report.json" };
         var (png, text, json) = (FileOption("--png", "figure"), FileOption("--text", "report"), FileOption("--json", "JSON (fleet/compare/v1)"));
@@ -57,6 +59,15 @@ static class CompareCommand
         ([], { Length: > 0 }, { Length: > 0 }) => ([.. a.Select(ArmSource.Parse)], [.. b.Select(ArmSource.Parse)]),
         _ => throw new PlotterException(ExitCode.Usage, "compare wants two sources, A and B, or --a and --b with one or more each (quote a glob: 'runs/*.frag')"),
     };
+
+    // What no option claims would be taken for a source.
+    public static void RefuseFlags(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            result.AddError($"unknown flag {token.Value}");
+        }
+    }
 
     static async Task WriteAsync(Comparison comparison, string? folder, string? png, string? text, string? json, CancellationToken ct)
     {

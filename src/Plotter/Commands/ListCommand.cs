@@ -15,6 +15,7 @@ static class ListCommand
     public static Command Build()
     {
         var selector = new Argument<string?>("selector") { Description = "As in compare: kernel=6.12*, run:NAME, @latest", Arity = ArgumentArity.ZeroOrOne };
+        selector.Validators.Add(CompareCommand.RefuseFlags);
         var store = PlotterCommand.StoreOption();
         var command = new Command("list", "List the runs of a store, oldest first.") { selector, store };
         command.SetAction(async (parsed, ct) =>

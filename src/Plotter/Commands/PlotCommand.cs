@@ -12,6 +12,7 @@ static class PlotCommand
     public static Command Build()
     {
         var sources = new Argument<string[]>("source") { Description = "As for compare; several are one cohort", Arity = ArgumentArity.OneOrMore };
+        sources.Validators.Add(CompareCommand.RefuseFlags);
         var file = new Option<string>("--out", "-o") { Description = "PNG file; - is stdout", DefaultValueFactory = _ => "plot.png" };
         var flags = new AnalysisFlags();
         var command = new Command("plot", "Draw one run, or all runs of one selector together.") { sources, file };

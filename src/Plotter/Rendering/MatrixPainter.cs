@@ -7,14 +7,14 @@ namespace Fleet.Plotter.Rendering;
 /// <summary>Draws a donor x claimer matrix: the number in every cell, the shade by its square root.</summary>
 static class MatrixPainter
 {
-    const float LabelSize = 15;
-    const float HeaderHeight = 26;
-    const float LargestRow = 52;
+    const float LabelSize = 18;
+    const float HeaderHeight = 30;
+    const float LargestRow = 58;
 
     public static void Draw(Brush brush, MatrixPanel panel, SKRect area)
     {
         var left = panel.Types.Max(type => Brush.Width(type, LabelSize)) + 12;
-        var badge = panel.Title.Length == 0 ? 0 : Brush.Width(panel.Title, 18, bold: true) + 14;
+        var badge = panel.Title.Length == 0 ? 0 : Brush.Width(panel.Title, 21, bold: true) + 14;
         left = Math.Max(left, badge);
         var width = (area.Width - left) / panel.Types.Count;
         var height = Math.Min(LargestRow, (area.Height - HeaderHeight) / panel.Types.Count);
@@ -22,8 +22,8 @@ static class MatrixPainter
         for (var i = 0; i < panel.Types.Count; i++)
         {
             var (x, y) = (area.Left + left + (i * width), area.Top + HeaderHeight + (i * height));
-            brush.Fitted(panel.Types[i], x + (width / 2), area.Top + 18, width - 4, LabelSize, Palette.Faint, align: SKTextAlign.Center);
-            brush.Fitted(panel.Types[i], area.Left, y + (height / 2) + 5, left - 8, LabelSize, Palette.Faint);
+            brush.Fitted(panel.Types[i], x + (width / 2), area.Top + 19, width - 4, LabelSize, Palette.Faint, align: SKTextAlign.Center);
+            brush.Fitted(panel.Types[i], area.Left, y + (height / 2) + 6, left - 8, LabelSize, Palette.Faint);
             for (var j = 0; j < panel.Types.Count; j++)
             {
                 var cell = SKRect.Create(area.Left + left + (j * width), y, width - 2, height - 2);
@@ -35,7 +35,7 @@ static class MatrixPainter
     static void Badge(Brush brush, MatrixPanel panel, SKRect area)
     {
         var color = panel.Role is { } role ? Palette.Of(role) : Palette.Ink;
-        brush.Text(panel.Title, area.Left, area.Top + 18, 18, color, bold: true);
+        brush.Text(panel.Title, area.Left, area.Top + 19, 21, color, bold: true);
     }
 
     static void Cell(Brush brush, MatrixPanel panel, double? value, bool same, SKRect cell)
@@ -58,7 +58,7 @@ static class MatrixPainter
         brush.Rectangle(cell, fill);
         brush.Frame(cell, Palette.Line);
         var text = panel.Role is null ? Quantity.Signed(number) : Quantity.Compact(number);
-        brush.Fitted(text, cell.MidX, cell.MidY + 6, cell.Width - 6, 17, Palette.On(fill), align: SKTextAlign.Center);
+        brush.Fitted(text, cell.MidX, cell.MidY + 7, cell.Width - 6, 20, Palette.On(fill), align: SKTextAlign.Center);
     }
 
     static void Hatch(Brush brush, SKRect cell)

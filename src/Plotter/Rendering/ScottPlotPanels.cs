@@ -9,7 +9,7 @@ namespace Fleet.Plotter.Rendering;
 /// <summary>Draws panels that have axes. The only file that knows ScottPlot.</summary>
 static class ScottPlotPanels
 {
-    const float TickSize = 15;
+    const float TickSize = 18;
     static readonly Color Ink = Convert(Palette.Ink);
     static readonly Color Faint = Convert(Palette.Faint);
     static readonly Color Grid = Convert(Palette.Line);
@@ -23,7 +23,7 @@ static class ScottPlotPanels
 
     public static void Draw(SKCanvas canvas, DotPanel panel, SKRect area)
     {
-        var plot = NewPlot(new PixelPadding(62, 4, 30, 6));
+        var plot = NewPlot(new PixelPadding(68, 4, 34, 8));
         var columns = panel.Columns.Count + (panel.Difference is null ? 0 : 1);
         var reach = new List<double> { 0 };
         var labels = new List<string>();
@@ -43,7 +43,7 @@ static class ScottPlotPanels
 
         var (low, high) = (reach.Min(), reach.Max());
         var span = high > low ? high - low : 1;
-        plot.Axes.SetLimits(-0.5, columns - 0.5, low < 0 ? low - (span * 0.08) : 0, low + (span * 1.12));
+        plot.Axes.SetLimits(-0.5, columns - 0.5, low - (span * 0.06), low + (span * 1.1));
         plot.Axes.Bottom.TickGenerator = new NumericManual(Enumerable.Range(0, columns).Select(x => (double)x).ToArray(), labels.ToArray());
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Grid.XAxisStyle.IsVisible = false;
@@ -53,8 +53,8 @@ static class ScottPlotPanels
     /// <param name="last">Whether the labels of the time axis are drawn: the panels below one another share it.</param>
     public static void Draw(SKCanvas canvas, TimePanel panel, SKRect area, bool last)
     {
-        var plot = NewPlot(new PixelPadding(74, 10, last ? 52 : 14, 6));
-        var top = panel.Top ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().DefaultIfEmpty(0).Max();
+        var plot = NewPlot(new PixelPadding(80, 10, last ? 60 : 16, 8));
+        var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().DefaultIfEmpty(0).Max();
         foreach (var shade in panel.Shades)
         {
             var span = plot.Add.HorizontalSpan(shade.From, Math.Max(shade.To, shade.From + (panel.Seconds / 400)));
@@ -86,8 +86,8 @@ static class ScottPlotPanels
         plot.HideLegend();
         plot.Axes.Right.IsVisible = false;
         plot.Axes.Top.IsVisible = false;
-        plot.Axes.Left.TickGenerator = Ticks(34);
-        plot.Axes.Bottom.TickGenerator = Ticks(90);
+        plot.Axes.Left.TickGenerator = Ticks(40);
+        plot.Axes.Bottom.TickGenerator = Ticks(100);
         foreach (var axis in new IAxis[] { plot.Axes.Left, plot.Axes.Bottom })
         {
             axis.TickLabelStyle.FontSize = TickSize;
@@ -109,15 +109,15 @@ static class ScottPlotPanels
         var color = Of(column.Role);
         if (column.Median is { } median)
         {
-            var bar = plot.Add.Line(x - 0.32, median, x + 0.32, median);
+            var bar = plot.Add.Line(x - 0.38, median, x + 0.38, median);
             (bar.LineWidth, bar.Color) = (3.5f, color);
         }
 
         for (var i = 0; i < column.Values.Count; i++)
         {
             // Side by side in the order of the runs, so that equal values stay apart.
-            var offset = column.Values.Count == 1 ? 0 : ((i % 6) - 2.5) * 0.075;
-            var dot = plot.Add.Marker(x + offset, column.Values[i], Shape(column.Role), 11, color.WithAlpha(0.75));
+            var offset = (i - ((column.Values.Count - 1) / 2.0)) * Math.Min(0.12, 0.6 / column.Values.Count);
+            var dot = plot.Add.Marker(x + offset, column.Values[i], Shape(column.Role), 12, color.WithAlpha(0.75));
             (dot.MarkerStyle.OutlineWidth, dot.MarkerStyle.OutlineColor) = (1, Colors.White);
         }
     }

@@ -49,23 +49,22 @@ static class SheetRenderer
             brush.Text(line, Margin, y - 8, 34, bold: true);
         }
 
-        foreach (var line in sheet.Verdict is null ? [] : Brush.Wrap(sheet.Verdict, Inner, 24, bold: true))
+        foreach (var line in sheet.Verdict is null ? [] : Brush.Wrap(sheet.Verdict, Inner, 26, bold: true))
         {
-            y += 34;
-            brush.Text(line, Margin, y - 4, 24, Palette.Of(sheet.VerdictTone), bold: true);
+            y += 36;
+            brush.Text(line, Margin, y - 4, 26, Palette.Of(sheet.VerdictTone), bold: true);
         }
 
         y += 10;
         foreach (var arm in sheet.Arms)
         {
-            y += 36;
-            Arm(brush, arm, sheet.Arms.Count > 1, y - 8);
+            y = Arm(brush, arm, sheet.Arms.Count > 1, y + 28) + 8;
         }
 
         return y;
     }
 
-    static void Arm(Brush brush, SheetArm arm, bool named, float y)
+    static float Arm(Brush brush, SheetArm arm, bool named, float y)
     {
         var color = Palette.Of(arm.Role);
         var dashed = arm.Role == Role.B;
@@ -82,8 +81,17 @@ static class SheetRenderer
         }
 
         var label = named ? $"{arm.Role}  {arm.Label}" : arm.Label;
-        var x = Margin + 66 + brush.Text(label, Margin + 66, y, 23, bold: true) + 22;
-        brush.Fitted(arm.Text, x, y, Width - Margin - x, 21);
+        var x = Margin + 66;
+        brush.Fitted(label, x, y, Inner - 66, 24, bold: true);
+        var after = x + Brush.Width(label, 24, bold: true) + 22;
+        if (after + Brush.Width(arm.Text, 22) <= Width - Margin)
+        {
+            brush.Text(arm.Text, after, y, 22);
+            return y;
+        }
+
+        brush.Fitted(arm.Text, x, y + 32, Inner - 66, 22);
+        return y + 32;
     }
 
     static float Notes(Brush brush, Sheet sheet, float y)
@@ -93,11 +101,11 @@ static class SheetRenderer
         y += shown.Count > 0 ? 10 : 0;
         foreach (var note in shown)
         {
-            brush.Text("⚠", Margin, y + 22, 19, Palette.Warning);
-            foreach (var line in Brush.Wrap(note, Inner - 30, 18))
+            brush.Text("⚠", Margin, y + 23, 21, Palette.Warning);
+            foreach (var line in Brush.Wrap(note, Inner - 34, 20))
             {
-                y += 26;
-                brush.Text(line, Margin + 30, y - 4, 18, Palette.Warning);
+                y += 28;
+                brush.Text(line, Margin + 34, y - 4, 20, Palette.Warning);
             }
         }
 
@@ -117,29 +125,32 @@ static class SheetRenderer
         {
             var panel = sheet.Dots[i];
             var x = Margin + (i * (width + Gap));
-            brush.Fitted(panel.Title, x, y + 20, width, 19, bold: true);
-            brush.Fitted(panel.Unit, x, y + 42, width, 16, Palette.Faint);
-            ScottPlotPanels.Draw(brush.Canvas, panel, SKRect.Create(x, y + 50, width, 230));
-            brush.Fitted(panel.Tag, x, y + 304, width, 19, Palette.Of(panel.Tone), bold: true);
-            brush.Fitted(panel.Detail, x, y + 326, width, 16, Palette.Faint);
+            brush.Fitted(panel.Title, x, y + 21, width, 20, bold: true);
+            brush.Fitted(panel.Unit, x, y + 46, width, 18, Palette.Faint);
+            ScottPlotPanels.Draw(brush.Canvas, panel, SKRect.Create(x, y + 54, width, 260));
+            brush.Fitted(panel.Tag, x, y + 340, width, 21, Palette.Of(panel.Tone), bold: true);
+            brush.Fitted(panel.Detail, x, y + 366, width, 18, Palette.Faint);
         }
 
-        return y + 336;
+        brush.Text(DotCaption(sheet.Dots), Margin, y + 398, 17, Palette.Faint);
+        return y + 404;
     }
+
+    static string DotCaption(IReadOnlyList<DotPanel> panels) => "dot: a run  ·  bar: median"
+        + (panels.Any(panel => panel.Difference is not null) ? "  ·  diamond: B - A with its interval, drawn from A's median" : "");
 
     static float Body(Brush brush, Sheet sheet, float y)
     {
         const float Gap = 36;
-        var height = Math.Max(sheet.Times.Count * 240, sheet.Matrices.Count * 200) + 30;
+        var height = Math.Max(sheet.Times.Count * 250, sheet.Matrices.Count * 220) + 30;
         var left = sheet.Times.Count == 0 ? 0 : (Inner * 0.62f) - Gap;
         var top = y;
         for (var i = 0; i < sheet.Times.Count; i++)
         {
             var panel = sheet.Times[i];
             var share = height / sheet.Times.Count;
-            var drawn = brush.Text(panel.Title, Margin, top + 20, 19, bold: true);
-            var unit = panel.Unit + (i == 0 && panel.Lines.Any(line => !line.IsMedian) ? "  ·  thin: each run, thick: median" : "");
-            brush.Fitted(unit, Margin + drawn + 14, top + 20, left - drawn - 14, 16, Palette.Faint);
+            var drawn = brush.Text(panel.Title, Margin, top + 21, 20, bold: true);
+            brush.Fitted(TimeCaption(panel, i == 0), Margin + drawn + 14, top + 21, left - drawn - 14, 18, Palette.Faint);
             var last = i == sheet.Times.Count - 1;
             ScottPlotPanels.Draw(brush.Canvas, panel, SKRect.Create(Margin, top + 28, left, share - 28), last);
             top += share;
@@ -149,10 +160,14 @@ static class SheetRenderer
         return y + height;
     }
 
+    static string TimeCaption(TimePanel panel, bool first) => panel.Unit
+        + (first && panel.Lines.Any(line => !line.IsMedian) ? "  ·  thin: a run, thick: median" : "")
+        + (first && panel.Shades.Count > 0 ? "  ·  grey: events lost" : "");
+
     static void Matrices(Brush brush, Sheet sheet, float x, float y, float height)
     {
         var width = Width - Margin - x;
-        brush.Fitted(sheet.MatrixTitle, x, y + 20, width, 19, bold: true);
+        brush.Fitted(sheet.MatrixTitle, x, y + 21, width, 20, bold: true);
         var each = (height - 34) / Math.Max(1, sheet.Matrices.Count);
         for (var i = 0; i < sheet.Matrices.Count; i++)
         {
@@ -163,10 +178,10 @@ static class SheetRenderer
     static float Footer(Brush brush, Sheet sheet, float y)
     {
         brush.Line(Margin, y, Width - Margin, y, Palette.Line, 1);
-        foreach (var line in Brush.Wrap(sheet.Footer, Inner, 16))
+        foreach (var line in Brush.Wrap(sheet.Footer, Inner, 17))
         {
             y += 26;
-            brush.Text(line, Margin, y - 2, 16, Palette.Faint);
+            brush.Text(line, Margin, y - 2, 17, Palette.Faint);
         }
 
         return y + 22;

@@ -98,8 +98,8 @@ static class SeedJsonReader
             damaged = true;
         }
 
-        // Where the file ends, the root object must have ended too.
-        complete = last && reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0;
+        // Where the file ends, the root must have ended too.
+        complete = last && reader is { TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray, CurrentDepth: 0 };
         state = reader.CurrentState;
         return (int)reader.BytesConsumed;
     }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Text.Json;
+using Fleet.Plotter.Commands;
+using Fleet.Plotter.Tests.Sources;
+using Fleet.TestKit;
+
+namespace Fleet.Plotter.Tests.Commands;
+
+/// <summary>The program as a shell meets it.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Compare_writes_figure_text_and_json()
+    {
+        await File.WriteAllTextAsync(_folder.File("old.json"), SeedJson.Whole, Stop);
+        Recordings.Write(_folder.File("new.frag"), "6.12.1-test", "h1", 7);
+
+        var (code, stdout, stderr) = await RunAsync(
+            "compare", _folder.File("old.json"), "patched=" + _folder.File("new.frag"), "--out", _folder.File("out"));
+
+        Assert.Equal((ExitCode.Ok, "", ""), (code, stdout, stderr));
+        Assert.StartsWith("extfrag events < order 9 per hour: ", await File.ReadAllTextAsync(_folder.File("out/report.txt"), Stop), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("out/report.json"), Stop));
+        Assert.Equal("patched", json.RootElement.GetProperty("arms")[1].GetProperty("label").GetString());
+        Assert.True(new FileInfo(_folder.File("out/compare.png")).Length > 10_000);
+    }
+
+    [Fact]
+    public async Task Several_sources_an_arm_and_a_store()
+    {
+        Recordings.Write(_folder.File("a1.frag"), "6.1.0", "h1", 7);
+        Recordings.Write(_folder.File("a2.frag"), "6.1.0", "h1", 8);
+        Recordings.Write(_folder.File("b1.frag"), "6.12.0", "h1", 9);
+
+        var (code, stdout, _) = await RunAsync(
+            "compare", "--a", _folder.File("a1.frag"), _folder.File("a2.frag"), "--b", "kernel=6.12*", "--store", _folder.Path);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.StartsWith("extfrag events < order 9: 8 -> 9 (20% more)", stdout.Replace("7.5", "8", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_shows_the_runs_of_a_store()
+    {
+        Recordings.Write(_folder.File("a1.frag"), "6.1.0", "h1", 7, ("workload", "pw"));
+
+        var (code, stdout, _) = await RunAsync("list", "--store", _folder.Path);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Matches(@"RUN +STARTED +HOST +DURATION +KERNEL +LABELS\n[0-9a-f]{12}  2026-01-01T00:00:03Z  h1 +10 s  6.1.0 +workload=pw\n", stdout);
+    }
+
+    [Theory]
+    [InlineData(ExitCode.Usage, "unknown flag --wrong", "compare", "--wrong")]
+    [InlineData(ExitCode.Usage, "compare wants two sources", "compare", "only-one.frag")]
+    [InlineData(ExitCode.Usage, "no such file or directory: no.frag", "compare", "no.frag", "no.frag")]
+    [InlineData(ExitCode.Usage, "key=pattern", "compare", "kernel=6,oops", "kernel=6", "--store", ".")]
+    [InlineData(ExitCode.Usage, "--alpha", "compare", "a.frag", "b.frag", "--alpha", "7")]
+    [InlineData(ExitCode.NoData, "no run matches kernel=5*", "compare", "kernel=5*", "kernel=6*", "--store", "{folder}")]
+    [InlineData(ExitCode.NoData, "no run in", "list", "--store", "{folder}")]
+    [InlineData(ExitCode.StoreUnreachable, "no store at /no/such/place", "list", "--store", "/no/such/place")]
+    [InlineData(ExitCode.StoreUnreachable, "cannot be reached", "compare", "kernel=5*", "kernel=6*", "--store", "postgresql://x@127.0.0.1:1/x")]
+    [InlineData(ExitCode.StoreUnreachable, "127.0.0.1:1", "healthcheck", "--http", "127.0.0.1:1")]
+    public async Task Errors_are_one_line_and_an_exit_code(int code, string words, params string[] args)
+    {
+        var (exit, stdout, stderr) = await RunAsync([.. args.Select(arg => arg.Replace("{folder}", _folder.Path, StringComparison.Ordinal))]);
+
+        Assert.Equal(code, exit);
+        Assert.Equal("", stdout);
+        Assert.Contains(words, stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_said()
+    {
+        await File.WriteAllTextAsync(_folder.File("old.json"), SeedJson.Whole, Stop);
+
+        var (code, _, stderr) = await RunAsync("compare", _folder.File("old.json"), _folder.File("old.json"), "--text", "/proc/no/report.txt");
+
+        Assert.NotEqual(ExitCode.Ok, code);
+        Assert.Contains("cannot write /proc/no/report.txt", stderr, StringComparison.Ordinal);
+    }
+
+    static async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["FLEET_STORE"] = "", ["FLEET_STORE_FILE"] = "" },
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fleet-plotter.dll"));
+        foreach (var arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        using var process = Process.Start(start)!;
+        var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+        await process.WaitForExitAsync(Stop);
+        return (process.ExitCode, await stdout, await stderr);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using Fleet.Plotter.Web;
+using Fleet.Storage;
+using Fleet.TestKit;
+
+namespace Fleet.Plotter.Tests.Web;
+
+public sealed class PlotterHostTests : IAsyncLifetime
+{
+    readonly TemporaryFolder _folder = new();
+    PlotterHost _host = null!;
+    HttpClient _client = null!;
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Recordings.Write(_folder.File("a.frag"), "6.1.0", "h1", 7, ("note", "<script>alert(1)</script>"));
+        Recordings.Write(_folder.File("b.frag"), "6.12.0", "h2", 14);
+        (_host, _client) = await StartAsync(new StoreLocation.InDirectory(_folder.Path));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Page_lists_runs_by_kernel_and_escapes_what_people_wrote()
+    {
+        var page = await _client.GetStringAsync("/", Stop);
+
+        Assert.Contains("<h2>6.1.0</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("<h2>6.12.0</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("note=&lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_may_be_loaded_from_elsewhere()
+    {
+        using var answer = await _client.GetAsync("/", Stop);
+
+        Assert.StartsWith("default-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Fact]
+    public async Task Comparison_is_on_the_page_and_in_three_formats()
+    {
+        const string Query = "?a=kernel%3D6.1.*&b=kernel%3D6.12*";
+
+        Assert.Contains("extfrag events &lt; order 9: 7 -&gt; 14 (100% more)", await _client.GetStringAsync("/" + Query, Stop), StringComparison.Ordinal);
+        Assert.StartsWith("extfrag events < order 9: 7 -> 14 (100% more)\n", await _client.GetStringAsync("/compare.txt" + Query, Stop), StringComparison.Ordinal);
+        Assert.Contains("\"schema\": \"fleet/compare/v1\"", await _client.GetStringAsync("/compare.json" + Query, Stop), StringComparison.Ordinal);
+        using var png = await _client.GetAsync("/compare.png" + Query, Stop);
+        Assert.Equal("image/png", png.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/compare.txt", HttpStatusCode.BadRequest, "want ?a=SELECTOR&b=SELECTOR")]
+    [InlineData("/compare.txt?a=nonsense&b=kernel%3D6*", HttpStatusCode.BadRequest, "key=pattern")]
+    [InlineData("/compare.txt?a=%2Fetc%2Fpasswd&b=kernel%3D6*", HttpStatusCode.BadRequest, "key=pattern")]
+    [InlineData("/compare.txt?a=kernel%3D6*&b=kernel%3D6*&per=mile", HttpStatusCode.BadRequest, "per=mile")]
+    [InlineData("/compare.txt?a=kernel%3D5*&b=kernel%3D6*", HttpStatusCode.NotFound, "no run matches kernel=5*")]
+    public async Task Bad_requests_get_a_line(string path, HttpStatusCode status, string words)
+    {
+        using var answer = await _client.GetAsync(path, Stop);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_follows_the_store()
+    {
+        var (host, client) = await StartAsync(new StoreLocation.InDirectory(_folder.File("missing")));
+        await using var ours = host;
+        using var theirs = client;
+
+        using var live = await client.GetAsync("/healthz/live", Stop);
+        using var ready = await client.GetAsync("/healthz/ready", Stop);
+
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("ready", await _client.GetStringAsync("/healthz/ready", Stop));
+    }
+
+    [Fact]
+    public async Task Port_in_use_is_said_plainly()
+    {
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => PlotterHost.StartAsync(new StoreLocation.InDirectory(_folder.Path), new IPEndPoint(IPAddress.Loopback, _host.Address.Port), Stop));
+
+        Assert.Contains("is in use", error.Message, StringComparison.Ordinal);
+    }
+
+    static async Task<(PlotterHost Host, HttpClient Client)> StartAsync(StoreLocation store)
+    {
+        var host = await PlotterHost.StartAsync(store, new IPEndPoint(IPAddress.Loopback, 0), Stop);
+        return (host, new HttpClient { BaseAddress = host.Address });
+    }
+}
