@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording;
+using Fleet.Storage.Writing;
+using Fleet.V1;
+
+namespace Fleet.Collector.Tests;
+
+/// <summary>A real store whose commits can be held, or made to fail.</summary>
+sealed class GatedStore(IBatchStore inner) : IBatchStore
+{
+    readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource? _gate;
+
+    /// <summary>While set, the store is away for this reason.</summary>
+    public volatile string? Trouble;
+
+    /// <summary>Completes when a commit has begun.</summary>
+    public Task Entered => _entered.Task;
+
+    /// <summary>Commits wait from now on.</summary>
+    public void Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => _gate!.SetResult();
+
+    public Task ProbeAsync(CancellationToken ct) => AwayOr(() => inner.ProbeAsync(ct));
+
+    public Task<IReadOnlyList<ulong>> CursorsAsync(IReadOnlyList<StreamKey> keys, CancellationToken ct) => AwayOr(() => inner.CursorsAsync(keys, ct));
+
+    public Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct) => AwayOr(() => inner.SkipToAsync(key, firstSeq, ct));
+
+    public async Task<IReadOnlyList<CommitDecision>> CommitAsync(IReadOnlyList<Batch> batches, CancellationToken ct)
+    {
+        _entered.TrySetResult();
+        await (_gate?.Task ?? Task.CompletedTask);
+        return await AwayOr(() => inner.CommitAsync(batches, ct));
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    T AwayOr<T>(Func<T> work) => Trouble is { } trouble ? throw new StoreUnavailableException(trouble) : work();
+}
