@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Text;
+using Fleet.Collector.Ingest;
 
 namespace Fleet.Collector.Diagnostics;
 
 /// <summary>Counters since the start, in Prometheus' text format. Threading: safe.</summary>
-sealed class CollectorMetrics
+sealed class CollectorMetrics(Sessions sessions)
 {
-    long _batches, _refused, _commits, _commitFailures, _sessions;
+    long _batches, _refused, _commits, _commitFailures;
 
     public void Committed(int batches)
     {
@@ -19,10 +20,6 @@ sealed class CollectorMetrics
 
     public void Refused() => Interlocked.Increment(ref _refused);
 
-    public void SessionOpened() => Interlocked.Increment(ref _sessions);
-
-    public void SessionEnded() => Interlocked.Decrement(ref _sessions);
-
     public string Exposition()
     {
         var text = new StringBuilder();
@@ -30,7 +27,7 @@ sealed class CollectorMetrics
         Counter("fleet_collector_refused_total", "Batches refused with a Nack.", _refused);
         Counter("fleet_collector_commits_total", "Commits.", _commits);
         Counter("fleet_collector_commit_failures_total", "Commits that failed because the store was away.", _commitFailures);
-        Metric("gauge", "fleet_collector_sessions", "Agents connected.", _sessions);
+        Metric("gauge", "fleet_collector_sessions", "Agents connected.", sessions.Count);
         return text.ToString();
 
         void Counter(string name, string help, long value) => Metric("counter", name, help, value);

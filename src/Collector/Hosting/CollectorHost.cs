@@ -103,7 +103,7 @@ sealed class CollectorHost : IAsyncDisposable
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton(store);
-        builder.Services.AddSingleton<CollectorMetrics>().AddSingleton<StoreHealth>().AddSingleton<CommitQueue>().AddSingleton<CommitLoop>();
+        builder.Services.AddSingleton<CollectorMetrics>().AddSingleton<Sessions>().AddSingleton<ConnectionEnd>().AddSingleton<StoreHealth>().AddSingleton<CommitQueue>().AddSingleton<CommitLoop>();
         builder.Services.AddHostedService<StoreWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CommitLoop>());
         AddGrpc(builder, options);
@@ -131,7 +131,11 @@ sealed class CollectorHost : IAsyncDisposable
         http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
         http2.InitialStreamWindowSize = 1 << 20;
         http2.InitialConnectionWindowSize = 4 << 20;
-        kestrel.Listen(options.Grpc, listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(options.Grpc, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            kestrel.ApplicationServices.GetRequiredService<ConnectionEnd>().Apply(listen);
+        });
         kestrel.Listen(options.Http, listen => listen.Protocols = HttpProtocols.Http1);
     }
 

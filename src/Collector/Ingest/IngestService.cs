@@ -10,21 +10,18 @@ namespace Fleet.Collector.Ingest;
 
 /// <summary>gRPC on one side, a session on the other; nothing is decided here.</summary>
 sealed class IngestService(
-    CommitQueue queue, IBatchStore store, CollectorOptions options, CollectorMetrics metrics, TimeProvider time,
-    IHostApplicationLifetime life, ILogger<IngestService> log) : V1.Ingest.IngestBase
+    CommitQueue queue, IBatchStore store, CollectorOptions options, CollectorMetrics metrics, Sessions sessions,
+    TimeProvider time, IHostApplicationLifetime life, ILogger<IngestService> log) : V1.Ingest.IngestBase
 {
     // Agents that all come back in the same moment would make the start of the next collector the hardest.
     static readonly TimeSpan ReconnectSpread = TimeSpan.FromSeconds(5);
 
-    static int _sessions;
-
     public override async Task Stream(
         IAsyncStreamReader<AgentMessage> requestStream, IServerStreamWriter<CollectorMessage> responseStream, ServerCallContext context)
     {
-        var number = Interlocked.Increment(ref _sessions);
+        var number = sessions.Open();
         var outbox = new Outbox();
         var session = new IngestSession(number, outbox, queue, store, options, metrics, log);
-        metrics.SessionOpened();
         var sending = SendAsync(outbox, responseStream, context.CancellationToken);
         try
         {
@@ -43,9 +40,9 @@ sealed class IngestService(
         }
         finally
         {
-            metrics.SessionEnded();
             outbox.Complete();
             await sending;
+            sessions.Close();
         }
     }
 

@@ -69,6 +69,7 @@ sealed class CommitLoop(
             using var limit = new CancellationTokenSource(CommitLimit, time);
             var decisions = await store.CommitAsync([.. group.Select(pending => pending.Batch)], limit.Token);
             _wait = ShortestWait;
+            health.Up();
             Tell(group, decisions.ToDictionary(decision => decision.Key));
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
