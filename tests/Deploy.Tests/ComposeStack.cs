@@ -1,65 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Text.Json;
 using Fleet.TestKit;
 
 namespace Fleet.Deploy.Tests;
 
 /// <summary>
-/// The stack of deploy/docker-compose.yml, started, used and taken down once by stack/scenario beside an engine of its own.
-/// Its tests look at what that left.
+/// The stack of deploy/docker-compose.yml, started, used and taken down once by stack/run beside an engine of its own. Its
+/// tests look at what that left in a folder.
 /// </summary>
 public sealed class ComposeStack : IAsyncLifetime
 {
     static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(8);
 
-    /// <summary>Recordings of two kernels that ship with the project.</summary>
+    /// <summary>Runs of two kernels that ship with the project, and the selectors of their arms.</summary>
     static readonly string Recordings = Repository.PathTo("lab", "recordings");
 
     readonly string _folder = Repository.PathTo("out", $"compose-{Path.GetRandomFileName()}");
 
-    public string Error { get; private set; } = "";
+    Script? _script;
 
-    public int ExitCode { get; private set; }
+    public static IEnumerable<string> RecordingFiles => Directory.EnumerateFiles(Recordings, "*.frag").Order(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
-        Requires.Root();
+        Requires.Kernel();
         Requires.Tool("mmdebstrap");
-        var start = new ProcessStartInfo(Repository.PathTo("tests", "Deploy.Tests", "stack", "run")) { RedirectStandardError = true };
-        start.ArgumentList.Add(_folder);
-        foreach (var word in Arms().Concat(RecordingFiles()))
-        {
-            start.ArgumentList.Add(word);
-        }
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeLimit);
-        try
-        {
-            Error = await process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            ExitCode = process.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"the stack was not through after {TimeLimit}; its log so far is in {_folder}");
-        }
+        Requires.That(File.Exists(Repository.PathTo("bin", "fleet-agent")), "needs bin/fleet-agent: run make build");
+        string[] arms = File.ReadAllLines(Path.Combine(Recordings, "arms"));
+        _script = await Script.RunAsync("tests/Deploy.Tests/stack/run", [_folder, .. arms, .. RecordingFiles], TimeLimit);
     }
 
-    public static IEnumerable<string> Arms() => File.ReadAllLines(Path.Combine(Recordings, "arms"));
-
-    public static IEnumerable<string> RecordingFiles() => Directory.EnumerateFiles(Recordings, "*.frag").Order(StringComparer.Ordinal);
+    public void AssertRan() => Assert.True(_script!.ExitCode == 0, $"stack/run ended with {_script.ExitCode}:\n{_script.Error}");
 
     public string PathTo(string name) => Path.Combine(_folder, name);
 
+    public string Text(string name) => File.ReadAllText(PathTo(name));
+
     public string[][] Table(string name) => [.. File.ReadAllLines(PathTo(name)).Select(line => line.Split('\t'))];
 
-    public JsonElement Json(string name) => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(PathTo(name)));
+    /// <summary>What the engine says of each container while the stack ran, by service.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Containers() =>
+        JsonSerializer.Deserialize<JsonElement>(Text("containers.json")).EnumerateArray().ToDictionary(
+            container => container.GetProperty("Config").GetProperty("Labels").GetProperty("com.docker.compose.service").GetString()!);
 
     public ValueTask DisposeAsync()
     {
-        if (ExitCode == 0 && Directory.Exists(_folder))
+        // Kept where something failed: the logs are in it.
+        if (_script?.ExitCode == 0)
         {
             Directory.Delete(_folder, recursive: true);
         }
