@@ -28,7 +28,7 @@ const volatile __u32 zone_mask;
 const volatile bool hybrid;
 const volatile __u32 pfn_offset; /* in the classic tracepoint's record */
 const volatile __u32 change_ownership_offset;
-const volatile __u64 wakeup_bytes; /* wake the reader when the ring holds this much */
+const volatile __u64 wakeup_bytes = -1ULL; /* wake the reader when the ring holds this much */
 
 #include "include/mm_types.h"
 #include "include/kernel_compat.bpf.h"

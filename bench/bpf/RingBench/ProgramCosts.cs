@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Fleet.Agent.Probes;
+using Fleet.LibBpf;
+
+namespace Fleet.Bench.RingBench;
+
+/// <summary>The kernel's own account (bpf_stats) of the programs, fired one by one.</summary>
+static class ProgramCosts
+{
+    const uint RingBytes = 1 << 20;
+    const int DrainEvery = 1024;
+    const int Burst = 512;
+    const ulong HasZone = 2;
+
+    internal static int Run(string file, long runs)
+    {
+        using var kernel = Btf.OfKernel();
+        using var statistics = BpfStatistics.Enable();
+        var calls = runs / Burst;
+        Print("empty", Measure(file, kernel, "empty", runs, 1, []));
+        Print("count_and_detail", Measure(file, kernel, "extfrag_twin", runs, 1, Twin(0)));
+        Print("with_zone_and_indices", Measure(file, kernel, "extfrag_twin", runs, 1, Twin(HasZone)));
+        Print("hot_count_and_detail", Measure(file, kernel, "burst", calls, Burst, [Burst, 0, 0]));
+        Print("hot_with_zone_and_indices", Measure(file, kernel, "burst", calls, Burst, [Burst, 0, HasZone]));
+        return 0;
+    }
+
+    /// <summary>A steal from node 0, zone 0.</summary>
+    static ulong[] Twin(ulong presence) => [0, 0, 0, 4, 0, 1, 1, presence];
+
+    /// <returns>ns an event.</returns>
+    static double Measure(string file, Btf kernel, string name, long calls, int eventsACall, ulong[] arguments)
+    {
+        using var obj = Load(file, kernel);
+        using var ring = new RingBufferReader<FragEvent>(obj.Map("events"));
+        var program = obj.Program(name);
+        for (long i = 0; i < calls; i++)
+        {
+            program.Run(arguments);
+            if (i * eventsACall % DrainEvery == 0)
+                ring.Drain((in FragEvent _) => { });
+        }
+        var cost = program.Cost();
+        return (double)cost.RunTimeNs / cost.Runs / eventsACall;
+    }
+
+    static BpfObject Load(string file, Btf kernel)
+    {
+        var layout = PageFlagsLayout.From(kernel) ?? throw new InvalidOperationException("the zone's place in page->flags is not known");
+        var obj = BpfObject.Open(File.ReadAllBytes(file), "bench");
+        obj.SetConstant("page_orders", kernel.Struct("zone")!.Member("free_area")!.Value.Elements!.Value);
+        obj.SetConstant("pageblock_order", 9);
+        obj.SetConstant("node_shift", (uint)layout.NodeShift);
+        obj.SetConstant("node_mask", layout.NodeMask);
+        obj.SetConstant("zone_shift", (uint)layout.ZoneShift);
+        obj.SetConstant("zone_mask", layout.ZoneMask);
+        obj.Map("events").MaxEntries = RingBytes;
+        obj.Program("extfrag_twin").SetLoaded(true);
+        obj.Load();
+        obj.Program("find_zones").Run();
+        return obj;
+    }
+
+    static void Print(string what, double ns) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} {ns:F0}"));
+}
