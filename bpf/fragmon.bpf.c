@@ -158,15 +158,16 @@ int read_zone(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct fragmon_zone_state *state = bpf_map_lookup_elem(&zone_state, &first);
 	const struct zone *zone = zone_at(ctx->args[0], ctx->args[1]);
+	const struct free_areas *areas = zone ? read_free_areas(zone, AREAS_OF_SNAPSHOT) : 0;
 	struct contig_page_info info, same;
 
-	if (!state || !zone)
+	if (!state || !areas)
 		return 0;
 	state->start_pfn = BPF_CORE_READ(zone, zone_start_pfn);
 	state->managed_pages = BPF_CORE_READ(zone, managed_pages.counter);
 	for (__u32 o = 0; o < FRAGMON_MAX_ORDERS && o < page_orders; o++) {
-		state->nr_free[o] = zone_nr_free(zone, o);
-		fill_contig_page_info(zone, o, &info, o, &same);
+		state->nr_free[o] = nr_free(areas, o);
+		fill_contig_page_info(areas, o, &info, o, &same);
 		state->index[o] = fragmentation_index(o, &info);
 		state->unusable[o] = unusable_index(o, &info);
 	}

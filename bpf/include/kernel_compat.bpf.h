@@ -33,30 +33,4 @@ static __always_inline __u64 page_flags(const void *page)
 	return BPF_CORE_READ((const struct page___before_6_18 *)page, flags);
 }
 
-/*
- * MIGRATE_TYPES (the length of free_area.free_list) is 5 or, with CONFIG_CMA,
- * 6, and vendors add members: sizeof(struct free_area) was seen as 88, 104 and
- * 128. clang bakes the local stride into zone->free_area[order], which no
- * relocation mends, so the address is put together from relocated parts.
- */
-static __always_inline __u64 zone_nr_free(const struct zone *zone, __u32 order)
-{
-	const char *area = (const char *)zone + bpf_core_field_offset(struct zone, free_area) +
-			   order * bpf_core_type_size(struct free_area);
-	unsigned long nr_free = 0;
-
-	bpf_probe_read_kernel(&nr_free, sizeof(nr_free),
-			      area + bpf_core_field_offset(struct free_area, nr_free));
-	return nr_free;
-}
-
-/* The same for the other arrays that are walked here. */
-static __always_inline void *pointer_at(const void *base, __u64 offset)
-{
-	void *value = 0;
-
-	bpf_probe_read_kernel(&value, sizeof(value), (const char *)base + offset);
-	return value;
-}
-
 #endif

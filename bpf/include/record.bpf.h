@@ -63,11 +63,14 @@ static __always_inline void count(const struct fragmon_count_key *key, struct fr
 
 static __always_inline void measure(struct fragmon_event *e, const struct zone *zone)
 {
+	const struct free_areas *areas = read_free_areas(zone, AREAS_OF_EVENT);
 	bool known = pageblock_order >= 0;
 	__u32 block_order = known ? pageblock_order : 0;
 	struct contig_page_info alloc, block;
 
-	fill_contig_page_info(zone, e->alloc_order, &alloc, block_order, &block);
+	if (!areas)
+		return;
+	fill_contig_page_info(areas, e->alloc_order, &alloc, block_order, &block);
 	e->index_alloc = fragmentation_index(e->alloc_order, &alloc);
 	e->unusable_alloc = unusable_index(e->alloc_order, &alloc);
 	e->presence |= FRAGMON_HAS_INDEX_ALLOC;

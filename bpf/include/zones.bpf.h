@@ -24,6 +24,14 @@ static __always_inline const struct zone *zone_at(__u32 node, __u32 zone)
 	return (const struct zone *)zones[slot];
 }
 
+static __always_inline void *pointer_at(const void *base, __u64 offset)
+{
+	void *value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (const char *)base + offset);
+	return value;
+}
+
 /* Loops by bpf_loop() are verified once, not once a turn: the table fills in a few milliseconds. */
 struct zonelist_walk {
 	__u64 refs;
