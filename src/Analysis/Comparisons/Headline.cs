@@ -8,7 +8,7 @@ namespace Fleet.Analysis.Comparisons;
 
 /// <summary>
 /// The line that mm developers quote, in Mel Gorman's form: <c>extfrag events &lt; order 9: 804694 -> 408912 (49% fewer)</c>.
-/// Medians of an arm's runs; counts where all runs were watched equally long, otherwise per exposure.
+/// Medians of an arm's runs: counts where all runs were watched equally long, otherwise per exposure, which is said at the end.
 /// </summary>
 public static class Headline
 {
@@ -29,7 +29,7 @@ public static class Headline
             return $"{subject}: {Change(MedianCount(a.Runs), MedianCount(b.Runs))}";
         }
 
-        return $"{subject} {per.Words}: {Change(medianA, medianB)}";
+        return $"{subject}: {Change(medianA, medianB)} {per.Words}";
     }
 
     /// <summary>Whether whole counts of these runs may stand beside each other.</summary>
@@ -57,7 +57,6 @@ public static class Headline
         {
             _ when a == b => numbers + " (no change)",
             (0, _) => numbers + " (A had none)",
-            _ when b > 10 * a => string.Create(CultureInfo.InvariantCulture, $"{numbers} ({b / a:0.#} times as many)"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{numbers} ({Percent(Math.Abs(b - a) / a)}% {(b < a ? "fewer" : "more")})"),
         };
     }

@@ -7,8 +7,7 @@ namespace Fleet.Analysis.Comparisons;
 /// <summary>Fragmenting events by donor and claimer, per exposure: all runs of an arm together over all of their exposure.</summary>
 /// <param name="Types">Rows (donor) and columns (claimer), in this order.</param>
 /// <param name="Cells">[donor, claimer]; null where nothing was measured.</param>
-/// <param name="StealsOnly">Whether claims are left out; false where ownership is not known.</param>
-public sealed record PollutionMatrix(IReadOnlyList<string> Types, double?[,] Cells, bool StealsOnly)
+public sealed record PollutionMatrix(IReadOnlyList<string> Types, double?[,] Cells)
 {
     static readonly string[] Usual = [Migratetype.Unmovable, Migratetype.Movable, Migratetype.Reclaimable];
 
@@ -19,8 +18,9 @@ public sealed record PollutionMatrix(IReadOnlyList<string> Types, double?[,] Cel
         return [.. Usual, .. met.Distinct().Except(Usual).Order(StringComparer.Ordinal)];
     }
 
+    /// <param name="ownership">Steals are the pollution; null for all fragmenting events, where ownership is not known.</param>
     public static PollutionMatrix Of(
-        IReadOnlyCollection<RunFacts> runs, IReadOnlyList<string> types, Exposure exposure, bool stealsOnly)
+        IReadOnlyCollection<RunFacts> runs, IReadOnlyList<string> types, Exposure exposure, Ownership? ownership)
     {
         var cells = new double?[types.Count, types.Count];
         var usable = runs.Where(run => run is { Extfrag: not null, Host.PageblockOrder: not null } && exposure.Amount(run) > 0).ToArray();
@@ -29,19 +29,19 @@ public sealed record PollutionMatrix(IReadOnlyList<string> Types, double?[,] Cel
         {
             for (var claimer = 0; claimer < types.Count; claimer++)
             {
-                cells[donor, claimer] = usable.Sum(run => Events(run, types[donor], types[claimer], stealsOnly)) / amount;
+                cells[donor, claimer] = usable.Sum(run => Events(run, types[donor], types[claimer], ownership)) / amount;
             }
         }
 
-        return new PollutionMatrix(types, cells, stealsOnly);
+        return new PollutionMatrix(types, cells);
     }
 
-    static double Events(RunFacts run, string donor, string claimer, bool stealsOnly)
+    static double Events(RunFacts run, string donor, string claimer, Ownership? ownership)
     {
         var order = run.Host.PageblockOrder!.Value;
         return run.Extfrag!
             .Where(count => count.Donor == donor && count.Claimer == claimer
-                && (stealsOnly ? count.IsPollution(order) : count.IsFragmenting(order)))
+                && count.IsFragmenting(order) && (ownership is null || count.Ownership == ownership))
             .Sum(count => (double)count.Count);
     }
 }

@@ -13,7 +13,7 @@ static class CohortSheet
     public static Sheet Build(Arm cohort, ComparisonOptions options) => new(
         Headline(cohort.Runs), null, Tone.Neutral, [new(Role.A, cohort.Label, ArmText.Of(cohort))], Notes(cohort),
         DotPanels.Of(cohort, options.Per), TimePanels.Of((Role.A, cohort)),
-        MatrixPanels.Title([cohort], options.Per), MatrixPanels.Of(cohort, options.Per), Provenance.Of([cohort], options));
+        MatrixPanels.Title(onlySteals: false, options.Per), MatrixPanels.Of(cohort, options.Per), Provenance.Of([cohort], options));
 
     static string Headline(IReadOnlyList<RunFacts> runs)
     {

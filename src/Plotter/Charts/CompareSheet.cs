@@ -14,7 +14,7 @@ static class CompareSheet
             comparison.Headline, VerdictText.Sentence(comparison), VerdictText.Tone(comparison.Primary.Verdict),
             [new(Role.A, a.Label, ArmText.Of(a)), new(Role.B, b.Label, ArmText.Of(b))], Notes(comparison),
             DotPanels.Of(comparison), TimePanels.Of((Role.A, a), (Role.B, b)),
-            MatrixPanels.Title([a, b], per), MatrixPanels.Of(a, b, per), Provenance.Of([a, b], comparison.Options));
+            MatrixPanels.Title(a.Runs.Concat(b.Runs).All(run => run.OwnershipKnown), per), MatrixPanels.Of(a, b, per), Provenance.Of([a, b], comparison.Options));
     }
 
     static string[] Notes(Comparison comparison)

@@ -11,9 +11,12 @@ static class DotPanels
     // More would be too narrow to read.
     const int Shown = 6;
 
+    // Values further apart than this hide the smaller ones on a linear axis.
+    const double FarApart = 30;
+
     public static IReadOnlyList<DotPanel> Of(Comparison comparison) => MetricCatalogue.Key
         .Select(comparison.Of).Where(row => row.MedianA is not null || row.MedianB is not null).Take(Shown)
-        .Select(row => new DotPanel(
+        .Select(row => Panel(
             row.Metric.Title, row.Unit, [Column(Role.A, row.A), Column(Role.B, row.B)], Difference(row),
             $"{VerdictText.Glyph(row.Verdict)} {VerdictText.Word(row.Verdict)}", VerdictText.Tone(row.Verdict), VerdictText.Change(row)))
         .ToArray();
@@ -21,10 +24,23 @@ static class DotPanels
     public static IReadOnlyList<DotPanel> Of(Arm cohort, Exposure per) => MetricCatalogue.Key
         .Select(metric => (Metric: metric, Column: Column(Role.A, cohort.Runs.Select(run => metric.Normalised(run, per)))))
         .Where(pair => pair.Column.Median is not null).Take(Shown)
-        .Select(pair => new DotPanel(
+        .Select(pair => Panel(
             pair.Metric.Title, pair.Metric.UnitPer(per), [pair.Column], null, Quantity.Compact(pair.Column.Median!.Value), Tone.Neutral,
             pair.Column.Values.Count > 1 ? "median" : ""))
         .ToArray();
+
+    static DotPanel Panel(
+        string title, string unit, DotColumn[] columns, DotDifference? difference, string tag, Tone tone, string detail)
+    {
+        var drawn = columns.SelectMany(column => column.Values).ToList();
+        if (difference is not null && columns[0].Median is { } anchor)
+        {
+            drawn.AddRange([anchor + difference.Estimate, anchor + difference.Low, anchor + difference.High]);
+        }
+
+        var log = drawn.Min() > 0 && drawn.Max() / drawn.Min() >= FarApart;
+        return new DotPanel(title, log ? unit + ", log scale" : unit, log, columns, difference, tag, tone, detail);
+    }
 
     static DotColumn Column(Role role, IEnumerable<double?> values)
     {

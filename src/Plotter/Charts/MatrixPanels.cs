@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
 using Fleet.Analysis.Metrics;
 
 namespace Fleet.Plotter.Charts;
@@ -11,8 +12,8 @@ static class MatrixPanels
     {
         var runs = a.Runs.Concat(b.Runs).ToArray();
         var types = PollutionMatrix.TypesOf(runs);
-        var steals = runs.All(run => run.OwnershipKnown);
-        var (x, y) = (PollutionMatrix.Of(a.Runs, types, per, steals), PollutionMatrix.Of(b.Runs, types, per, steals));
+        var ownership = runs.All(run => run.OwnershipKnown) ? Ownership.Steal : (Ownership?)null;
+        var (x, y) = (PollutionMatrix.Of(a.Runs, types, per, ownership), PollutionMatrix.Of(b.Runs, types, per, ownership));
         var scale = Math.Max(Largest(x), Largest(y));
         return
         [
@@ -22,16 +23,22 @@ static class MatrixPanels
         ];
     }
 
+    /// <summary>Pollution and claims of one cohort, or all of its fragmenting events together.</summary>
     public static IReadOnlyList<MatrixPanel> Of(Arm cohort, Exposure per)
     {
         var types = PollutionMatrix.TypesOf(cohort.Runs);
-        var matrix = PollutionMatrix.Of(cohort.Runs, types, per, cohort.Runs.All(run => run.OwnershipKnown));
-        return [new("", Role.A, types, Rows(types, (i, j) => matrix.Cells[i, j]), Largest(matrix))];
+        (string Title, Ownership? Ownership)[] kinds = cohort.Runs.All(run => run.OwnershipKnown)
+            ? [("steals", Ownership.Steal), ("claims", Ownership.Claim)]
+            : [("all", null)];
+        var matrices = kinds.Select(kind => (kind.Title, Matrix: PollutionMatrix.Of(cohort.Runs, types, per, kind.Ownership))).ToArray();
+        var scale = matrices.Max(pair => Largest(pair.Matrix));
+        return matrices
+            .Select(pair => new MatrixPanel(pair.Title, Role.A, types, Rows(types, (i, j) => pair.Matrix.Cells[i, j]), scale))
+            .ToArray();
     }
 
-    public static string Title(IEnumerable<Arm> arms, Exposure per) =>
-        (arms.SelectMany(arm => arm.Runs).All(run => run.OwnershipKnown) ? "pollution" : "fragmenting events")
-            + ", events" + per.Suffix + ": donor (row) x claimer (column)";
+    public static string Title(bool onlySteals, Exposure per) =>
+        (onlySteals ? "pollution, events" : "fragmenting events") + per.Suffix + ": donor (row) x claimer (column)";
 
     static double Largest(PollutionMatrix matrix) => matrix.Cells.Cast<double?>().Max() ?? 0;
 

@@ -24,10 +24,20 @@ static class Quantity
     /// <summary>With its sign: +12.3k.</summary>
     public static string Signed(double value) => (value > 0 ? "+" : "") + Compact(value);
 
-    /// <summary>A share as a signed percentage: -49.2%; beyond +900 % as a factor: x10.5.</summary>
-    public static string Percent(double share) => share > 9
-        ? "x" + Digits(share + 1)
-        : (share * 100).ToString(Math.Abs(share) >= 0.995 ? "+0;-0;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + "%";
+    /// <summary>A change and its interval: as percentages, -49.2% [-61.0%, -32.1%]; where any is beyond +900 %, as factors, x10.5 [x2, x20].</summary>
+    public static string Relative(double share, params ReadOnlySpan<double> interval)
+    {
+        var far = share > 9;
+        foreach (var end in interval)
+        {
+            far |= end > 9;
+        }
+
+        string Text(double value) => far ? "x" + Digits(value + 1) : Percent(value);
+        return interval.Length == 0 ? Text(share) : $"{Text(share)} [{Text(interval[0])}, {Text(interval[1])}]";
+    }
+
+    static string Percent(double share) => (share * 100).ToString(Math.Abs(share) >= 0.995 ? "+0;-0;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>A probability: 0.029, or below what is worth telling apart.</summary>
     public static string Probability(double p) =>

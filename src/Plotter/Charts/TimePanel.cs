@@ -2,8 +2,10 @@
 namespace Fleet.Plotter.Charts;
 
 /// <summary>Something over the time since a run's start.</summary>
+/// <param name="Log">Whether the axis grows as the logarithm of 1 + value.</param>
 /// <param name="Top">Upper end of the axis; null to fit the data.</param>
-sealed record TimePanel(string Title, string Unit, double Seconds, double? Top, IReadOnlyList<TimeLine> Lines, IReadOnlyList<TimeShade> Shades);
+sealed record TimePanel(
+    string Title, string Unit, bool Log, double Seconds, double? Top, IReadOnlyList<TimeLine> Lines, IReadOnlyList<TimeShade> Shades);
 
 /// <param name="IsMedian">The arm's median; otherwise one run.</param>
 /// <param name="Values">At the middle of each bin; null where nothing was measured.</param>

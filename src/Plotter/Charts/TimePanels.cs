@@ -9,7 +9,10 @@ namespace Fleet.Plotter.Charts;
 static class TimePanels
 {
     // More bins than this are noise at the width of a panel.
-    const int Bins = 96;
+    const int Bins = 48;
+
+    // Arms further apart than this hide the smaller one on a linear axis.
+    const double FarApart = 30;
 
     public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
     {
@@ -32,8 +35,16 @@ static class TimePanels
         {
             var width = Width(seconds, arms.SelectMany(arm => arm.Arm.Runs).Select(series));
             var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, series, combine, width, perSecond)).ToArray();
-            return lines.Length == 0 ? null : new TimePanel(title, unit, seconds, top, lines, shades);
+            return lines.Length == 0 ? null : Scaled(new TimePanel(title, unit, false, seconds, top, lines, shades));
         }
+    }
+
+    static TimePanel Scaled(TimePanel panel)
+    {
+        var peaks = panel.Lines.Where(line => line.IsMedian).Select(line => line.Values.Max() ?? 0).Where(peak => peak > 0).ToArray();
+        return panel.Top is null && peaks.Length > 1 && peaks.Max() / peaks.Min() >= FarApart
+            ? panel with { Log = true, Unit = panel.Unit + ", log scale" }
+            : panel;
     }
 
     // Spans that touch are one: several runs that lost at the same time are not darker.
@@ -89,9 +100,10 @@ static class TimePanels
     // The last bin of a run is seldom whole; its rate is over the part that was watched.
     static double Watched(double seconds, int bin, double width) => Math.Clamp(seconds - (bin * width), Math.Min(1, width), width);
 
+    // Where fewer than half of the runs still go on, the median would be that of others.
     static double? MedianAt(double?[][] lines, int i)
     {
         var values = lines.Where(line => i < line.Length).Select(line => line[i]).OfType<double>().ToArray();
-        return values.Length == 0 ? null : Median.Of(values);
+        return 2 * values.Length < lines.Length || values.Length == 0 ? null : Median.Of(values);
     }
 }

@@ -37,9 +37,8 @@ static class VerdictText
     public static string Change(MetricComparison row) => row switch
     {
         { Shift: null } => "",
-        { Change: { } change, ChangeInterval: { } interval } =>
-            $"{Quantity.Percent(change)} [{Quantity.Percent(interval.Low)}, {Quantity.Percent(interval.High)}]",
-        { Change: { } change } => Quantity.Percent(change),
+        { Change: { } change, ChangeInterval: { } interval } => Quantity.Relative(change, interval.Low, interval.High),
+        { Change: { } change } => Quantity.Relative(change),
         { Shift: { } shift, Interval: { } interval } =>
             $"{Quantity.Signed(shift)} [{Quantity.Signed(interval.Low)}, {Quantity.Signed(interval.High)}]",
         _ => Quantity.Signed(row.Shift.Value),
@@ -62,10 +61,10 @@ static class VerdictText
 
     /// <summary>The smallest change that these runs would have shown, in percent of A's median where there is one.</summary>
     public static string Detectable(MetricComparison row) => row.SmallestDetectable is not { } smallest ? ""
-        : row.MedianA is > 0 and var median ? $"; only changes beyond about {Quantity.Percent(smallest / median).TrimStart('+')} would have shown"
+        : row.MedianA is > 0 and var median ? $"; only changes beyond about {Quantity.Relative(smallest / median).TrimStart('+')} would have shown"
         : $"; only changes beyond about {Quantity.Compact(smallest)} would have shown";
 
     static string Unit(MetricComparison row) => row.Change is null ? " " + row.Unit : "";
 
-    static string Q(MetricComparison row) => row.Q is { } q ? $", q = {Quantity.Probability(q)}" : "";
+    static string Q(MetricComparison row) => row.Q is { } q ? $", q {(q < 0.001 ? "" : "= ")}{Quantity.Probability(q)}" : "";
 }

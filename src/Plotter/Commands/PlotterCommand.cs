@@ -30,7 +30,12 @@ static class PlotterCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Under the 30 s that systemd and compose give before they kill.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(25),
+            });
         }
         catch (Exception e) when (CodeOf(e) is { } code)
         {

@@ -23,12 +23,7 @@ sealed class Brush(SKCanvas canvas)
     public void Fitted(
         string text, float x, float y, float width, float size, SKColor? color = null, bool bold = false, SKTextAlign align = SKTextAlign.Left)
     {
-        const float Smallest = 12;
-        while (size > Smallest && Width(text, size, bold) > width)
-        {
-            size -= 0.5f;
-        }
-
+        size = CommonSize([text], width, size, bold);
         var shown = text;
         while (shown.Length > 2 && Width(shown, size, bold) > width)
         {
@@ -36,6 +31,21 @@ sealed class Brush(SKCanvas canvas)
         }
 
         Text(shown, x, y, size, color, bold, align);
+    }
+
+    /// <summary>The largest size, down from the given one, at which all texts fit: neighbours look alike.</summary>
+    public static float CommonSize(IEnumerable<string> texts, float width, float size, bool bold = false)
+    {
+        const float Smallest = 13;
+        foreach (var text in texts)
+        {
+            while (size > Smallest && Width(text, size, bold) > width)
+            {
+                size -= 0.5f;
+            }
+        }
+
+        return size;
     }
 
     /// <summary>Breaks a text at spaces into lines of at most a width.</summary>

@@ -24,26 +24,33 @@ static class ScottPlotPanels
     public static void Draw(SKCanvas canvas, DotPanel panel, SKRect area)
     {
         var plot = NewPlot(new PixelPadding(68, 4, 34, 8));
+        Func<double, double> scale = panel.Log ? Math.Log10 : value => value;
         var columns = panel.Columns.Count + (panel.Difference is null ? 0 : 1);
-        var reach = new List<double> { 0 };
+        var reach = new List<double>();
         var labels = new List<string>();
         for (var x = 0; x < panel.Columns.Count; x++)
         {
-            reach.AddRange(panel.Columns[x].Values);
+            reach.AddRange(panel.Columns[x].Values.Select(scale));
             labels.Add(panel.Columns.Count == 1 ? "" : panel.Columns[x].Role.ToString());
-            Dots(plot, panel.Columns[x], x);
+            Dots(plot, panel.Columns[x], x, scale);
         }
 
-        if (panel.Difference is { } difference && panel.Columns[0].Median is { } anchor)
+        if (panel is { Difference: { } difference } && panel.Columns[0].Median is { } anchor)
         {
             labels.Add("B - A");
-            reach.AddRange([anchor + difference.Estimate, anchor + difference.Low ?? anchor, anchor + difference.High ?? anchor]);
-            Interval(plot, anchor, difference, columns - 1);
+            double[] ends = [scale(anchor + difference.Low), scale(anchor + difference.High)];
+            reach.AddRange(ends);
+            Interval(plot, scale(anchor), scale(anchor + difference.Estimate), ends, columns - 1);
         }
 
-        var (low, high) = (reach.Min(), reach.Max());
+        var (low, high) = (panel.Log ? reach.Min() : Math.Min(0, reach.Min()), reach.Max());
         var span = high > low ? high - low : 1;
         plot.Axes.SetLimits(-0.5, columns - 0.5, low - (span * 0.06), low + (span * 1.1));
+        if (panel.Log)
+        {
+            plot.Axes.Left.TickGenerator = LogTicks(low - (span * 0.06), low + (span * 1.1), plusOne: false);
+        }
+
         plot.Axes.Bottom.TickGenerator = new NumericManual(Enumerable.Range(0, columns).Select(x => (double)x).ToArray(), labels.ToArray());
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Grid.XAxisStyle.IsVisible = false;
@@ -54,7 +61,8 @@ static class ScottPlotPanels
     public static void Draw(SKCanvas canvas, TimePanel panel, SKRect area, bool last)
     {
         var plot = NewPlot(new PixelPadding(80, 10, last ? 60 : 16, 8));
-        var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().DefaultIfEmpty(0).Max();
+        Func<double, double> scale = panel.Log ? value => Math.Log10(1 + value) : value => value;
+        var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().Select(scale).DefaultIfEmpty(0).Max();
         foreach (var shade in panel.Shades)
         {
             var span = plot.Add.HorizontalSpan(shade.From, Math.Max(shade.To, shade.From + (panel.Seconds / 400)));
@@ -64,10 +72,15 @@ static class ScottPlotPanels
 
         foreach (var line in panel.Lines)
         {
-            Curve(plot, line);
+            Curve(plot, line, scale);
         }
 
         plot.Axes.SetLimits(0, panel.Seconds, 0, top > 0 ? top : 1);
+        if (panel.Log)
+        {
+            plot.Axes.Left.TickGenerator = LogTicks(0, top, plusOne: true);
+        }
+
         plot.Axes.Bottom.TickLabelStyle.IsVisible = last;
         plot.Axes.Bottom.Label.Text = last ? "seconds since the run's start" : "";
         plot.Axes.Bottom.Label.FontSize = TickSize + 1;
@@ -104,12 +117,24 @@ static class ScottPlotPanels
     static NumericAutomatic Ticks(float spacing) =>
         new() { LabelFormatter = Quantity.Compact, MinimumTickSpacing = spacing };
 
-    static void Dots(Plot plot, DotColumn column, double x)
+    // Whole powers of ten, and 2 and 5 times them where there are few; 1 would stand on 0.
+    static NumericManual LogTicks(double low, double high, bool plusOne)
+    {
+        double[] steps = high - low < 2 ? [1, 2, 5] : [1];
+        var values = Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
+            .SelectMany(power => steps.Select(step => step * Math.Pow(10, power)));
+        var ticks = (plusOne ? values.Where(value => value > 1).Prepend(0) : values)
+            .Select(value => (At: Math.Log10(plusOne ? 1 + value : value), Label: Quantity.Compact(value)))
+            .Where(tick => tick.At >= low && tick.At <= high).ToArray();
+        return new NumericManual(ticks.Select(tick => tick.At).ToArray(), ticks.Select(tick => tick.Label).ToArray());
+    }
+
+    static void Dots(Plot plot, DotColumn column, double x, Func<double, double> scale)
     {
         var color = Of(column.Role);
         if (column.Median is { } median)
         {
-            var bar = plot.Add.Line(x - 0.38, median, x + 0.38, median);
+            var bar = plot.Add.Line(x - 0.38, scale(median), x + 0.38, scale(median));
             (bar.LineWidth, bar.Color) = (3.5f, color);
         }
 
@@ -117,32 +142,29 @@ static class ScottPlotPanels
         {
             // Side by side in the order of the runs, so that equal values stay apart.
             var offset = (i - ((column.Values.Count - 1) / 2.0)) * Math.Min(0.12, 0.6 / column.Values.Count);
-            var dot = plot.Add.Marker(x + offset, column.Values[i], Shape(column.Role), 12, color.WithAlpha(0.75));
+            var dot = plot.Add.Marker(x + offset, scale(column.Values[i]), Shape(column.Role), 12, color.WithAlpha(0.75));
             (dot.MarkerStyle.OutlineWidth, dot.MarkerStyle.OutlineColor) = (1, Colors.White);
         }
     }
 
-    static void Interval(Plot plot, double anchor, DotDifference difference, double x)
+    static void Interval(Plot plot, double anchor, double estimate, double[] ends, double x)
     {
         var zero = plot.Add.Line(-0.5, anchor, x + 0.5, anchor);
         (zero.LineWidth, zero.Color, zero.LinePattern) = (1.5f, Of(Role.A), LinePattern.Dotted);
-        if (difference is { Low: { } low, High: { } high })
+        var bar = plot.Add.Line(x, ends[0], x, ends[1]);
+        (bar.LineWidth, bar.Color) = (3, Ink);
+        foreach (var end in ends)
         {
-            var bar = plot.Add.Line(x, anchor + low, x, anchor + high);
-            (bar.LineWidth, bar.Color) = (3, Ink);
-            foreach (var end in new[] { low, high })
-            {
-                var cap = plot.Add.Line(x - 0.12, anchor + end, x + 0.12, anchor + end);
-                (cap.LineWidth, cap.Color) = (3, Ink);
-            }
+            var cap = plot.Add.Line(x - 0.12, end, x + 0.12, end);
+            (cap.LineWidth, cap.Color) = (3, Ink);
         }
 
-        plot.Add.Marker(x, anchor + difference.Estimate, MarkerShape.FilledDiamond, 13, Ink);
+        plot.Add.Marker(x, estimate, MarkerShape.FilledDiamond, 13, Ink);
     }
 
-    static void Curve(Plot plot, TimeLine line)
+    static void Curve(Plot plot, TimeLine line, Func<double, double> scale)
     {
-        foreach (var (xs, ys) in Segments(line))
+        foreach (var (xs, ys) in Segments(line, scale))
         {
             var curve = plot.Add.Scatter(xs, ys, Of(line.Role).WithAlpha(line.IsMedian ? 1 : 0.35));
             curve.LineWidth = line.IsMedian ? 3.2f : 1;
@@ -153,7 +175,7 @@ static class ScottPlotPanels
     }
 
     // A gap stays a gap.
-    static IEnumerable<(double[] Xs, double[] Ys)> Segments(TimeLine line)
+    static IEnumerable<(double[] Xs, double[] Ys)> Segments(TimeLine line, Func<double, double> scale)
     {
         var (xs, ys) = (new List<double>(), new List<double>());
         for (var i = 0; i <= line.Values.Count; i++)
@@ -161,7 +183,7 @@ static class ScottPlotPanels
             if (i < line.Values.Count && line.Values[i] is { } value)
             {
                 xs.Add((i + 0.5) * line.BinSeconds);
-                ys.Add(value);
+                ys.Add(scale(value));
             }
             else if (xs.Count > 0)
             {

@@ -121,15 +121,17 @@ static class SheetRenderer
         }
 
         var width = Math.Min(420, (Inner - (Gap * (sheet.Dots.Count - 1))) / sheet.Dots.Count);
+        var titleSize = Brush.CommonSize(sheet.Dots.Select(panel => panel.Title), width, 20, bold: true);
+        var detailSize = Brush.CommonSize(sheet.Dots.Select(panel => panel.Detail), width, 18);
         for (var i = 0; i < sheet.Dots.Count; i++)
         {
             var panel = sheet.Dots[i];
             var x = Margin + (i * (width + Gap));
-            brush.Fitted(panel.Title, x, y + 21, width, 20, bold: true);
+            brush.Fitted(panel.Title, x, y + 21, width, titleSize, bold: true);
             brush.Fitted(panel.Unit, x, y + 46, width, 18, Palette.Faint);
             ScottPlotPanels.Draw(brush.Canvas, panel, SKRect.Create(x, y + 54, width, 260));
             brush.Fitted(panel.Tag, x, y + 340, width, 21, Palette.Of(panel.Tone), bold: true);
-            brush.Fitted(panel.Detail, x, y + 366, width, 18, Palette.Faint);
+            brush.Fitted(panel.Detail, x, y + 366, width, detailSize, Palette.Faint);
         }
 
         brush.Text(DotCaption(sheet.Dots), Margin, y + 398, 17, Palette.Faint);

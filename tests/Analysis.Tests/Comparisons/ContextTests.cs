@@ -84,7 +84,7 @@ public sealed class ContextTests
         var longer = Runs.Fragmenting(20) with { Duration = TimeSpan.FromHours(3) };
         RunFacts[] runs = [Runs.Fragmenting(10), longer];
 
-        var matrix = PollutionMatrix.Of(runs, PollutionMatrix.TypesOf(runs), Exposure.Hour, stealsOnly: true);
+        var matrix = PollutionMatrix.Of(runs, PollutionMatrix.TypesOf(runs), Exposure.Hour, Ownership.Steal);
 
         Assert.Equal(["Unmovable", "Movable", "Reclaimable"], matrix.Types);
         Assert.Equal(7.5, matrix.Cells[1, 0]);

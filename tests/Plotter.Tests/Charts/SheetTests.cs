@@ -31,7 +31,7 @@ public sealed class SheetTests
 
         Assert.Null(sheet.Verdict);
         Assert.All(sheet.Dots, panel => Assert.Single(panel.Columns));
-        Assert.Single(sheet.Matrices);
+        Assert.Equal(["steals", "claims"], sheet.Matrices.Select(matrix => matrix.Title));
         Assert.StartsWith("extfrag events < order 9: ", sheet.Headline, StringComparison.Ordinal);
     }
 
@@ -66,5 +66,5 @@ public sealed class SheetTests
     [InlineData(0, "0%")]
     [InlineData(2.5, "+250%")]
     [InlineData(9.5, "x10.5")]
-    public void Changes_carry_their_sign(double share, string expected) => Assert.Equal(expected, Quantity.Percent(share));
+    public void Changes_carry_their_sign(double share, string expected) => Assert.Equal(expected, Quantity.Relative(share));
 }
