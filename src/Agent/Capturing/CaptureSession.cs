@@ -32,6 +32,7 @@ sealed class CaptureSession
     readonly DetailBatch _detail;
     readonly CountDifferences _counts = new();
     readonly DropDifferences _drops = new();
+    readonly SmallHeap _heap = new();
     readonly RecordHandler<FragEvent> _onEvent;
     ulong _lastReadingNs;
 
@@ -64,6 +65,7 @@ sealed class CaptureSession
         {
             _probe.WaitForEvents(Poll);
             _probe.Drain(_onEvent);
+            _heap.Tidy();
             if (_detail.IsDue)
             {
                 _detail.CloseInto(_stream);
@@ -95,6 +97,7 @@ sealed class CaptureSession
         if (_detail.IsFull)
         {
             _detail.CloseInto(_stream);
+            _heap.Tidy();
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Fleet.Agent.Host;
 
 namespace Fleet.Agent.Capturing;
 
@@ -11,8 +12,12 @@ sealed class SignalStop : IDisposable
     readonly CancellationTokenSource _stop = new();
     readonly PosixSignalRegistration[] _registrations;
 
-    public SignalStop() =>
+    public SignalStop()
+    {
+        // The runtime leaves a signal alone that was ignored at the start, but `fleet-agent record & ... kill -INT` must work.
+        LibC.HeedInterrupt();
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, On))];
+    }
 
     /// <summary>The signal that came; null while none has.</summary>
     public PosixSignal? Received { get; private set; }

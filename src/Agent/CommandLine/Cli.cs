@@ -30,7 +30,8 @@ static class Cli
         var parsed = root.Parse(args);
         if (parsed.Errors is [var error, ..] && parsed.Action is not HelpAction)
         {
-            return Fail(ExitCode.Usage, $"{error.Message} See fleet-agent --help.");
+            // Some of the parser's messages have a line for each choice.
+            return Fail(ExitCode.Usage, $"{error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)} See fleet-agent --help.");
         }
         try
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.ComponentModel;
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Configuration;
@@ -37,6 +38,7 @@ static class RecordVerb
         };
         command.SetAction((parsed, _) =>
         {
+            CheckWords(parsed, parsed.GetValue(words) ?? []);
             var settings = Settings.Load(parsed.GetValue(config));
             var request = new RecordRequest(
                 parsed.GetRequiredValue(output), parsed.GetValue(force), Duration(parsed.GetValue(time)), parsed.GetValue(words) ?? [],
@@ -71,6 +73,17 @@ static class RecordVerb
         }
         Console.Error.WriteLine($"fleet-agent: {request.Output} is not complete: the disk took no more");
         return ExitCode.Unreachable;
+    }
+
+    /// <summary>A mistyped option must not pass for a command: that begins after <c>--</c>.</summary>
+    static void CheckWords(ParseResult parsed, string[] words)
+    {
+        var tokens = parsed.Tokens.ToList();
+        var dashes = tokens.FindIndex(token => token.Type == TokenType.DoubleDash);
+        if (words.Length > (dashes < 0 ? 0 : tokens.Count - dashes - 1))
+        {
+            throw new ConfigurationException($"'{words[0]}' is no option of record; a command comes after --");
+        }
     }
 
     static void CheckOutput(RecordRequest request)

@@ -39,7 +39,7 @@ static partial class AgentLog
     [LoggerMessage(1201, LogLevel.Information, "spool {Directory} can be written again")]
     public static partial void SpoolWritable(this ILogger log, string directory);
 
-    [LoggerMessage(1202, LogLevel.Warning, "spool: dropped {Events} events in batches {First} to {Last} of {Stream} ({Reason})")]
+    [LoggerMessage(1202, LogLevel.Warning, "spool: dropped {Events} events in batches {First} to {Last} of {Stream} ({Reason}); every drop is counted, this message comes once a minute")]
     public static partial void SpoolDropped(this ILogger log, ulong events, ulong first, ulong last, string stream, string reason);
 
     [LoggerMessage(1203, LogLevel.Warning, "spool: {Path} left as it is: {Reason}")]

@@ -8,6 +8,7 @@ static partial class LibC
 {
     public const int ClockRealtime = 0;
     public const int ClockBoottime = 7;
+    public const int SigInt = 2;
     public const int SigTerm = 15;
     public const int SigKill = 9;
 
@@ -19,11 +20,17 @@ static partial class LibC
         return checked((time.Seconds * 1_000_000_000) + time.Nanoseconds);
     }
 
+    /// <summary>Takes back that a signal is ignored: a shell without job control starts what it puts in the background so.</summary>
+    public static void HeedInterrupt() => _ = SetSignal(SigInt, 0);
+
     /// <summary>Sends a signal; a process that is gone already is no error.</summary>
     public static void Signal(int pid, int signal) => _ = Kill(pid, signal);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, out TimeSpec time);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);

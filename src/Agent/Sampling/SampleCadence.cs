@@ -11,6 +11,11 @@ sealed class SampleCadence
 
     const int MostParts = 100;
 
+    /// <summary>One dear reading may be chance too, but only cheap ones in a row show that the interval may be shorter.</summary>
+    const int CheapInARow = 10;
+
+    int _cheap;
+
     public TimeSpan Interval { get; private set; } = Shortest;
 
     /// <summary>Learns what one reading cost.</summary>
@@ -19,11 +24,12 @@ sealed class SampleCadence
     {
         var seconds = Math.Ceiling(cost.TotalSeconds * MostParts);
         var wanted = TimeSpan.FromSeconds(Math.Clamp(seconds, Shortest.TotalSeconds, Longest.TotalSeconds));
-        // A shorter interval is taken only when it is clearly cheaper: a cost at the edge must not swing to and fro.
-        if (wanted == Interval || (wanted < Interval && wanted > Interval / 2))
+        _cheap = wanted < Interval ? _cheap + 1 : 0;
+        if (wanted == Interval || (wanted < Interval && _cheap < CheapInARow))
         {
             return false;
         }
+        _cheap = 0;
         Interval = wanted;
         return true;
     }

@@ -33,12 +33,14 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     readonly Dictionary<StreamKey, SpoolLane> _lanes = [];
     readonly Dictionary<StreamKey, SegmentCursor> _cursors = [];
     readonly IReadOnlyList<string> _earlierFiles;
+    readonly RepeatGate _dropMessages;
     bool _failing;
     long _retryAt;
 
     SpoolDirectory(string path, FileStream claim, SpoolOptions options, LossLedger losses, TimeProvider time, ILogger log)
     {
         (_path, _claim, _options, _losses, _time, _log) = (path, claim, options, losses, time, log);
+        _dropMessages = new RepeatGate(time, TimeSpan.FromMinutes(1));
         _earlierFiles = [.. Directory.EnumerateFiles(path, SegmentName.Pattern).Order(StringComparer.Ordinal)];
         foreach (var lane in (ReadOnlySpan<Lane>)[Lane.Summary, Lane.Detail])
         {
@@ -302,7 +304,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     void Lose(StreamKey key, SpoolSegment dropped, string reason)
     {
         _losses.Add(SpoolLosses.Of(key, dropped, reason, IsOwn(key)));
-        _log.SpoolDropped(dropped.Events, dropped.FirstSeq, dropped.LastSeq, key.ToString(), reason);
+        if (_dropMessages.Pass())
+        {
+            _log.SpoolDropped(dropped.Events, dropped.FirstSeq, dropped.LastSeq, key.ToString(), reason);
+        }
     }
 
     bool IsOwn(StreamKey key) => key.StreamId == StreamId;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Tests.Shipping;
+using Fleet.Recording;
+using Fleet.TestKit;
+using Fleet.V1;
+
+namespace Fleet.Agent.Tests.CommandLine;
+
+public sealed class RunVerbTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public RunVerbTests() => Requires.Kernel();
+
+    string Spool => _folder.File("spool");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_is_shipped_from_its_start_to_its_end()
+    {
+        await using var collector = await CollectorDouble.StartAsync();
+        await using var agent = AgentProcess.Start("run", "--spool", Spool, "--collector", collector.Address.ToString(), "--label", "case=whole");
+        await collector.FirstBatch.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await agent.SignalAsync("TERM");
+
+        Assert.Equal(0, await agent.ExitAsync());
+        var facts = collector.Kept.Single(lane => lane.Key.Lane == Lane.Summary).Value.Select(BatchCodec.Decode).ToList();
+        Assert.Equal("whole", facts[0].RunStart.Labels["case"]);
+        Assert.Equal(RunEnd.Types.Reason.Signal, facts[^1].RunEnd.Reason);
+        Assert.Empty(Directory.GetFiles(Spool, "*.frag"));
+    }
+
+    [Fact]
+    public async Task Without_its_collector_the_agent_goes_on_and_keeps_everything()
+    {
+        await using var agent = AgentProcess.Start("run", "--spool", Spool, "--collector", "http://127.0.0.1:9");
+        await agent.SaysAsync("cannot be reached: Connection refused");
+        await agent.SignalAsync("INT");
+
+        Assert.Equal(0, await agent.ExitAsync());
+        Assert.Contains("they stay in the spool", agent.Stderr, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(Spool, "*-summary-*.frag"));
+    }
+
+    [Fact]
+    public async Task After_kill_9_the_next_run_ships_what_was_left()
+    {
+        await using (var killed = AgentProcess.Start("run", "--spool", Spool, "--collector", "http://127.0.0.1:9"))
+        {
+            await killed.SaysAsync("cannot be reached");
+            await killed.SignalAsync("KILL");
+            await killed.ExitAsync();
+        }
+        var left = Assert.Single(Directory.GetFiles(Spool, "*-summary-*.frag"));
+        var earlier = Guid.ParseExact(Path.GetFileName(left)[..32], "N");
+
+        await using var collector = await CollectorDouble.StartAsync();
+        await using var agent = AgentProcess.Start("run", "--spool", Spool, "--collector", collector.Address.ToString());
+        await agent.SaysAsync("earlier runs are still to be shipped");
+        await agent.SaysAsync("connected to");
+        await agent.SignalAsync("TERM");
+
+        Assert.Equal(0, await agent.ExitAsync());
+        var facts = collector.Kept[new(earlier, Lane.Summary)].Select(BatchCodec.Decode).ToList();
+        Assert.NotNull(facts[0].RunStart);
+        Assert.Equal(2, collector.Kept.Keys.Count(key => key.Lane == Lane.Summary));
+        Assert.Empty(Directory.GetFiles(Spool, "*.frag"));
+    }
+}

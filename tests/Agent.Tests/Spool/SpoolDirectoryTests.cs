@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Security.Cryptography;
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Configuration;
+using Fleet.Agent.Spool;
+using Fleet.Recording;
+using Fleet.TestKit;
+using Fleet.V1;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fleet.Agent.Tests.Spool;
+
+public sealed class SpoolDirectoryTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly LossLedger _losses = new();
+    readonly FakeTimeProvider _time = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_was_appended_is_read_back_byte_for_byte_from_memory_and_from_files()
+    {
+        using var spool = Open(new SpoolOptions(64 << 20) { RecentBytes = 0 });
+        var sent = Enumerable.Range(1, 300).Select(seq => Append(spool, Lane.Detail, (ulong)seq, bytes: 5_000)).ToList();
+        spool.Sync();
+        sent.Add(Append(spool, Lane.Detail, 301, bytes: 5_000));
+
+        foreach (var batch in sent)
+        {
+            Assert.True(spool.TryRead(Own(spool, Lane.Detail), batch.Seq, out var read));
+            Assert.Equal(batch, read);
+        }
+        Assert.True(spool.TryRead(Own(spool, Lane.Detail), 302, out var none));
+        Assert.Null(none);
+    }
+
+    [Fact]
+    public void A_segment_is_removed_when_its_last_batch_is_acknowledged()
+    {
+        using var spool = Open(new SpoolOptions(16 << 20));
+        for (var seq = 1UL; seq <= 30; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 100_000);
+        }
+        spool.Sync();
+        var files = Segments();
+        Assert.True(files.Length > 2);
+
+        spool.Acknowledge(Own(spool, Lane.Detail), 15);
+        Assert.InRange(Segments().Length, 1, files.Length - 1);
+        spool.Acknowledge(Own(spool, Lane.Detail), 30);
+
+        Assert.Equal(0UL, spool.Pending.Batches);
+        Assert.True(Segments().Length <= 1);
+    }
+
+    [Fact]
+    public void An_acknowledged_spool_leaves_no_segment_behind_when_closed()
+    {
+        using (var spool = Open())
+        {
+            Append(spool, Lane.Summary, 1);
+            spool.Acknowledge(Own(spool, Lane.Summary), 1);
+        }
+
+        Assert.Empty(Segments());
+    }
+
+    [Fact]
+    public void What_an_earlier_run_left_is_offered_after_the_live_lanes()
+    {
+        StreamKey earlier;
+        using (var first = Open())
+        {
+            earlier = Own(first, Lane.Summary);
+            Append(first, Lane.Summary, 1);
+            Append(first, Lane.Summary, 2);
+        }
+        using var spool = Open();
+        spool.ScanEarlier();
+
+        var held = spool.Held();
+
+        Assert.Equal([true, false, true], held.Select(range => range.Live));
+        Assert.Equal((earlier, 1UL, 2UL), (held[1].Key, held[1].First, held[1].Last));
+        Assert.True(spool.TryRead(earlier, 2, out var batch) && batch!.Seq == 2);
+        spool.Acknowledge(earlier, 2);
+        Assert.Empty(Segments());
+    }
+
+    [Fact]
+    public void A_damaged_stretch_splits_what_is_offered_and_nothing_whole_is_withheld()
+    {
+        using (var first = Open())
+        {
+            for (var seq = 1UL; seq <= 3; seq++)
+            {
+                Append(first, Lane.Summary, seq, bytes: 1000);
+            }
+        }
+        var path = Assert.Single(Segments());
+        var bytes = File.ReadAllBytes(path);
+        bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
+        File.WriteAllBytes(path, bytes);
+        using var spool = Open();
+        spool.ScanEarlier();
+
+        var before = Assert.Single(spool.Held(), range => !range.Live);
+        spool.Acknowledge(before.Key, before.Last);
+        var after = Assert.Single(spool.Held(), range => !range.Live);
+
+        Assert.Equal((1UL, 1UL, 3UL, 3UL), (before.First, before.Last, after.First, after.Last));
+    }
+
+    [Fact]
+    public void A_foreign_file_is_left_alone()
+    {
+        File.WriteAllText(_folder.File("notes.frag"), "not a segment");
+        using var spool = Open();
+        spool.ScanEarlier();
+
+        Assert.DoesNotContain(spool.Held(), range => !range.Live);
+        Assert.Equal("not a segment", File.ReadAllText(_folder.File("notes.frag")));
+    }
+
+    [Fact]
+    public void The_bound_drops_the_oldest_detail_and_counts_it()
+    {
+        using var spool = Open(new SpoolOptions(Settings.LeastSpoolBytes) { RecentBytes = 0 });
+        Append(spool, Lane.Summary, 1);
+        for (var seq = 1UL; seq <= 400; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 60_000);
+            spool.Sync();
+        }
+
+        var losses = _losses.Take();
+        var detail = spool.Held().Single(range => range.Key.Lane == Lane.Detail);
+        Assert.True(Segments().Sum(file => new FileInfo(file).Length) <= Settings.LeastSpoolBytes + (1 << 20));
+        Assert.All(losses, loss => Assert.Equal((Lane.Detail, "spool_bytes"), (loss.Lane, loss.Reason)));
+        Assert.Equal((1UL, detail.First - 1), (losses[0].FirstSeq, losses[^1].LastSeq));
+        Assert.Equal(detail.First - 1, losses.Aggregate(0UL, (sum, loss) => sum + loss.Count));
+        Assert.False(spool.TryRead(Own(spool, Lane.Detail), 1, out _));
+        Assert.True(spool.TryRead(Own(spool, Lane.Summary), 1, out var summary) && summary is not null);
+    }
+
+    [Fact]
+    public void While_the_disk_is_full_batches_wait_in_memory_and_are_written_when_it_is_not()
+    {
+        using var disk = new SmallDisk(4);
+        var log = new CollectedLog();
+        using (var spool = SpoolDirectory.Open(disk.Path, new SpoolOptions(64 << 20) { RecentBytes = 0 }, _losses, _time, log))
+        {
+            Append(spool, Lane.Detail, 1, bytes: 50_000);
+            spool.Sync();
+            disk.Fill();
+            for (var seq = 2UL; seq <= 20; seq++)
+            {
+                Append(spool, Lane.Detail, seq, bytes: 50_000);
+                _time.Advance(TimeSpan.FromSeconds(1.1));
+                spool.Sync();
+            }
+            Assert.Single(log.Lines, line => line.Contains("cannot be written", StringComparison.Ordinal));
+
+            disk.Free();
+            _time.Advance(TimeSpan.FromSeconds(1.1));
+            spool.Sync();
+
+            Assert.Contains(log.Lines, line => line.Contains("can be written again", StringComparison.Ordinal));
+            Assert.Empty(_losses.Take());
+        }
+        using var next = SpoolDirectory.Open(disk.Path, new SpoolOptions(64 << 20), _losses, _time, log);
+        next.ScanEarlier();
+        var held = Assert.Single(next.Held(), range => !range.Live);
+        Assert.Equal((1UL, 20UL), (held.First, held.Last));
+        for (var seq = 1UL; seq <= 20; seq++)
+        {
+            Assert.True(next.TryRead(held.Key, seq, out var batch) && batch!.Seq == seq);
+        }
+    }
+
+    [Fact]
+    public void Beyond_the_memory_bound_a_full_disk_costs_the_oldest_batches_and_each_is_counted()
+    {
+        using var disk = new SmallDisk(1);
+        disk.Fill();
+        using var spool = SpoolDirectory.Open(disk.Path, new SpoolOptions(64 << 20) { MemoryBytes = 500_000 }, _losses, _time, NullLogger.Instance);
+        for (var seq = 1UL; seq <= 50; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 50_000);
+        }
+
+        var loss = Assert.Single(_losses.Take());
+        var held = spool.Held().Single(range => range.Key.Lane == Lane.Detail);
+        Assert.Equal(("disk_full", 1UL, held.First - 1, held.First - 1), (loss.Reason, loss.FirstSeq, loss.LastSeq, loss.Count));
+        Assert.Equal(50UL, held.Last);
+    }
+
+    [Fact]
+    public void Two_agents_cannot_have_one_spool()
+    {
+        using var first = Open();
+
+        Assert.Contains("in use by another fleet-agent", Assert.Throws<ConfigurationException>(() => Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_spool_that_cannot_be_a_directory_is_one_clear_line()
+    {
+        File.WriteAllText(_folder.File("file"), "");
+
+        var error = Assert.Throws<ConfigurationException>(
+            () => SpoolDirectory.Open(_folder.File("file"), new SpoolOptions(64 << 20), _losses, _time, NullLogger.Instance));
+
+        Assert.Contains("cannot be used", error.Message, StringComparison.Ordinal);
+    }
+
+    SpoolDirectory Open(SpoolOptions? options = null) =>
+        SpoolDirectory.Open(_folder.Path, options ?? new SpoolOptions(64 << 20), _losses, _time, NullLogger.Instance);
+
+    string[] Segments() => Directory.GetFiles(_folder.Path, "*.frag");
+
+    static StreamKey Own(SpoolDirectory spool, Lane lane) => new(spool.StreamId, lane);
+
+    /// <summary>A batch of one event and a payload that does not compress.</summary>
+    static Batch Append(SpoolDirectory spool, Lane lane, ulong seq, int bytes = 100)
+    {
+        var batch = Some.Batch(Own(spool, lane), seq);
+        batch.Payload = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(bytes));
+        batch.EventCount = 1;
+        spool.Append(batch);
+        return batch;
+    }
+}
