@@ -15,7 +15,7 @@ static class DoctorVerb
         var format = new Option<string>("--format") { Description = "table or json", HelpName = "FORMAT", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
         var (collector, config) = (CommonOptions.Collector(), CommonOptions.Config());
-        var command = new Command("doctor", "Say what this host can and cannot capture, with the remedy for each line. Exit code 5 when something needed is missing.")
+        var command = new Command("doctor", "Say what this host can and cannot capture, with the remedy for each line. Exit code 5 when something needed is missing, 4 when only the collector is away.")
         {
             format, collector, config,
         };
@@ -29,7 +29,9 @@ static class DoctorVerb
             }
             var report = DoctorReport.Of(findings);
             Console.Out.Write(parsed.GetValue(format) == "json" ? report.ToJson() + "\n" : report.ToTable());
-            return report.Healthy ? ExitCode.Ok : ExitCode.Permission;
+            return report.Healthy ? ExitCode.Ok
+                : findings.Exists(finding => finding.Health == Health.Missing && finding.Name != CollectorCheck.Name) ? ExitCode.Permission
+                : ExitCode.Unreachable;
         });
         return command;
     }

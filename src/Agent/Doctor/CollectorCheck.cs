@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Host;
+using Fleet.Agent.Shipping;
 using Fleet.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -9,6 +10,8 @@ namespace Fleet.Agent.Doctor;
 /// <summary>Greets the collector as an agent does, and leaves.</summary>
 static class CollectorCheck
 {
+    public const string Name = "collector";
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static async Task<Finding> RunAsync(Uri collector, HostIdentity host, CancellationToken ct)
@@ -25,14 +28,13 @@ static class CollectorCheck
             await call.RequestStream.WriteAsync(new AgentMessage { Bye = new Bye() }, deadline.Token);
             await call.RequestStream.CompleteAsync();
             return welcomed
-                ? new("collector", Health.Ok, $"{collector} answers")
-                : new("collector", Health.Missing, $"{collector} did not say Welcome", "Name a fleet-collector's gRPC address (port 7417).");
+                ? new(Name, Health.Ok, $"{collector} answers")
+                : new(Name, Health.Missing, $"{collector} did not say Welcome", "Name a fleet-collector's gRPC address (port 7417).");
         }
         catch (Exception e) when (e is RpcException or HttpRequestException or IOException or OperationCanceledException)
         {
             ct.ThrowIfCancellationRequested();
-            var reason = e is RpcException rpc ? rpc.Status.DebugException?.InnerException?.Message ?? rpc.Status.Detail : e.Message;
-            return new("collector", Health.Missing, $"{collector}: {reason}", "Start the collector there, or name the right address; the agent spools meanwhile.");
+            return new(Name, Health.Missing, $"{collector}: {CollectorError.Describe(e)}", "Start the collector there, or name the right address; the agent spools meanwhile.");
         }
     }
 }

@@ -118,7 +118,7 @@ sealed class Shipper : IDisposable
         {
             if (_unreachable.Pass())
             {
-                _log.Unreachable(_collector.ToString(), Describe(e));
+                _log.Unreachable(_collector.ToString(), CollectorError.Describe(e));
             }
             _policy.Ended(_time.GetElapsedTime(started), session?.Acked == true);
             return _policy.Next();
@@ -150,12 +150,4 @@ sealed class Shipper : IDisposable
         }
         return true;
     }
-
-    static string Describe(Exception e) => e switch
-    {
-        RpcException { Status: { DebugException.InnerException: { } inner } } => inner.Message,
-        RpcException { Status: { DebugException: { } debug } } => debug.Message,
-        RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
-        _ => e.Message,
-    };
 }

@@ -79,6 +79,14 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_exits_4_when_only_the_collector_is_away()
+    {
+        Requires.Kernel();
+
+        Assert.Equal(4, (await AgentProcess.RunAsync("doctor", "--collector", "http://127.0.0.1:9")).Code);
+    }
+
+    [Fact]
     public async Task Pushing_to_nobody_is_exit_code_4_and_says_what_is_left()
     {
         var path = _folder.File("run.frag");

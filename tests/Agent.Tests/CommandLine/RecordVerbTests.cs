@@ -92,7 +92,7 @@ public sealed class RecordVerbTests : IDisposable
     {
         await using var agent = AgentProcess.Start("record", "-o", Output);
         await agent.SaysAsync("capturing on");
-        await FileGrowsAsync(Output, 1000);
+        await Files.AppearAsync(_folder.Path, "run.frag", 1000);
         await agent.SignalAsync("KILL");
         await agent.ExitAsync();
 
@@ -143,14 +143,5 @@ public sealed class RecordVerbTests : IDisposable
         await using var samples = AgentProcess.Start("setpriv", [.. drop, AgentProcess.Path, "record", "-o", output, "-t", "0.5", "--allow-no-events"]);
         Assert.Equal(0, await samples.ExitAsync());
         Assert.Equal(HostFacts.Types.Capture.None, Recorded.Read(output).Start.Host.Capture);
-    }
-
-    static async Task FileGrowsAsync(string path, long bytes)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!File.Exists(path) || new FileInfo(path).Length < bytes)
-        {
-            await Task.Delay(20, deadline.Token);
-        }
     }
 }

@@ -49,6 +49,7 @@ public sealed class RunVerbTests : IDisposable
         await using (var killed = AgentProcess.Start("run", "--spool", Spool, "--collector", "http://127.0.0.1:9"))
         {
             await killed.SaysAsync("cannot be reached");
+            await Files.AppearAsync(Spool, "*-summary-*.frag", 1000);
             await killed.SignalAsync("KILL");
             await killed.ExitAsync();
         }
