@@ -13,10 +13,21 @@ static class ComparisonWarnings
         var runs = a.Runs.Concat(b.Runs).ToArray();
         return
         [
-            .. Replicates(a, b, options), .. Epochs(a, b), .. Pageblock(a, b), .. Durations(a, b, runs, options), .. Ownership(a, b),
+            .. Shared(a, b), .. Replicates(a, b, options), .. Epochs(a, b), .. Pageblock(a, b), .. Durations(a, b, runs, options), .. Ownership(a, b),
             .. Exposed(a, b, options), .. Losses("A", a), .. Losses("B", b), .. OfRuns(a, b),
         ];
     }
+
+    static IEnumerable<string> Shared(Arm a, Arm b)
+    {
+        var shared = a.Runs.Select(Identity).Intersect(b.Runs.Select(Identity)).Count();
+        if (shared > 0)
+        {
+            yield return Invariant($"{shared} of the runs are in both arms: they cannot tell the arms apart.");
+        }
+    }
+
+    static (string, string, DateTimeOffset?) Identity(RunFacts run) => (run.Source, run.Name, run.Started);
 
     static IEnumerable<string> Replicates(Arm a, Arm b, ComparisonOptions options)
     {

@@ -19,7 +19,7 @@ public sealed record Exposure(string Id, string Suffix, string Words, Func<RunFa
         run => Positive(run.Duration.TotalHours * run.Host.ManagedBytes / BytesPerGib));
 
     public static Exposure MillionAllocations { get; } = new(
-        "million-allocations", "/Mallocs", "per million page allocations", run => Positive(run.CounterSum("pgalloc_") / 1e6));
+        "million-allocations", "/M allocs", "per million page allocations", run => Positive(run.CounterSum("pgalloc_") / 1e6));
 
     public static IReadOnlyList<Exposure> All { get; } = [Hour, GibHour, MillionAllocations];
 

@@ -22,7 +22,7 @@ static class CompareCommand
           x.frag,y.frag          several files, joined by commas
           kernel=6.12*,load=pw   the runs of the store with these labels
           run:NAME, @latest      one run of the store
-        and LABEL=SOURCE calls the arm LABEL. Without --out, --png, --text and --json the report goes to stdout.
+        and LABEL=SOURCE calls the arm LABEL. Without --out, --png, --svg, --text and --json the report goes to stdout.
 
         Examples
           fleet-plotter compare old.frag new.frag --out result/
@@ -36,10 +36,11 @@ static class CompareCommand
         var positional = new Argument<string[]>("A B") { Description = "The two sources", Arity = new ArgumentArity(0, 2) };
         positional.Validators.Add(RefuseFlags);
         var (a, b) = (ArmOption("--a", "Sources of A, the baseline"), ArmOption("--b", "Sources of B"));
-        var folder = new Option<string?>("--out", "-o") { Description = "Directory for compare.png, report.txt and report.json" };
-        var (png, text, json) = (FileOption("--png", "figure"), FileOption("--text", "report"), FileOption("--json", "JSON (fleet/compare/v1)"));
+        var folder = new Option<string?>("--out", "-o") { Description = "Directory for compare.png, compare.svg, report.txt and report.json" };
+        var (png, svg) = (FileOption("--png", "figure"), FileOption("--svg", "figure as SVG"));
+        var (text, json) = (FileOption("--text", "report"), FileOption("--json", "JSON (fleet/compare/v1)"));
         var flags = new AnalysisFlags();
-        var command = new Command("compare", Help) { positional, a, b, folder, png, text, json };
+        var command = new Command("compare", Help) { positional, a, b, folder, png, svg, text, json };
         flags.AddTo(command, comparing: true);
         command.SetAction(async (parsed, ct) =>
         {
@@ -47,7 +48,8 @@ static class CompareCommand
             var loader = flags.LoaderOf(parsed);
             var comparison = ArmComparer.Compare(
                 await loader.LoadAsync(sourcesA, "A", ct), await loader.LoadAsync(sourcesB, "B", ct), flags.OptionsOf(parsed));
-            await WriteAsync(comparison, parsed.GetValue(folder), parsed.GetValue(png), parsed.GetValue(text), parsed.GetValue(json), ct);
+            await WriteAsync(comparison, parsed.GetValue(folder),
+                (parsed.GetValue(png), parsed.GetValue(svg), parsed.GetValue(text), parsed.GetValue(json)), ct);
             return ExitCode.Ok;
         });
         return command;
@@ -69,19 +71,21 @@ static class CompareCommand
         }
     }
 
-    static async Task WriteAsync(Comparison comparison, string? folder, string? png, string? text, string? json, CancellationToken ct)
+    static async Task WriteAsync(
+        Comparison comparison, string? folder, (string? Png, string? Svg, string? Text, string? Json) files, CancellationToken ct)
     {
-        if (folder is null && png is null && text is null && json is null)
+        if (folder is null && files == default)
         {
-            text = "-";
+            files.Text = "-";
         }
 
-        var report = TextReport.Write(comparison);
+        var sheet = CompareSheet.Build(comparison);
         (string? Path, Func<byte[]> Content)[] outputs =
         [
-            (In(folder, "compare.png") ?? png, () => SheetRenderer.Png(CompareSheet.Build(comparison))),
-            (In(folder, "report.txt") ?? text, () => Encoding.UTF8.GetBytes(report)),
-            (In(folder, "report.json") ?? json, () => Encoding.UTF8.GetBytes(JsonReport.Write(comparison))),
+            (files.Png ?? In(folder, "compare.png"), () => SheetRenderer.Png(sheet)),
+            (files.Svg ?? In(folder, "compare.svg"), () => SheetRenderer.Svg(sheet)),
+            (files.Text ?? In(folder, "report.txt"), () => Encoding.UTF8.GetBytes(TextReport.Write(comparison))),
+            (files.Json ?? In(folder, "report.json"), () => Encoding.UTF8.GetBytes(JsonReport.Write(comparison))),
         ];
         foreach (var (path, content) in outputs.Where(output => output.Path is not null))
         {

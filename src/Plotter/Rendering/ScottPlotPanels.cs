@@ -23,7 +23,7 @@ static class ScottPlotPanels
 
     public static void Draw(SKCanvas canvas, DotPanel panel, SKRect area)
     {
-        var plot = NewPlot(new PixelPadding(68, 4, 34, 8));
+        var plot = NewPlot(new PixelPadding(68, 4, 34, 12));
         Func<double, double> scale = panel.Log ? Math.Log10 : value => value;
         var columns = panel.Columns.Count + (panel.Difference is null ? 0 : 1);
         var reach = new List<double>();
@@ -60,7 +60,7 @@ static class ScottPlotPanels
     /// <param name="last">Whether the labels of the time axis are drawn: the panels below one another share it.</param>
     public static void Draw(SKCanvas canvas, TimePanel panel, SKRect area, bool last)
     {
-        var plot = NewPlot(new PixelPadding(80, 10, last ? 60 : 16, 8));
+        var plot = NewPlot(new PixelPadding(80, 10, last ? 60 : 16, 14));
         Func<double, double> scale = panel.Log ? value => Math.Log10(1 + value) : value => value;
         var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().Select(scale).DefaultIfEmpty(0).Max();
         foreach (var shade in panel.Shades)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using System.Text.RegularExpressions;
 using Fleet.Plotter.Charts;
 using SkiaSharp;
 
 namespace Fleet.Plotter.Rendering;
 
-/// <summary>Draws a sheet as PNG, readable at half its size. The same sheet gives the same bytes.</summary>
-static class SheetRenderer
+/// <summary>Draws a sheet as PNG or SVG, readable at half its size. The same sheet gives the same bytes.</summary>
+static partial class SheetRenderer
 {
     const int Width = 1800;
     const float Margin = 40;
@@ -18,10 +20,7 @@ static class SheetRenderer
         // ScottPlot's font table is one for the process.
         lock (OneAtATime)
         {
-            using var recorder = new SKPictureRecorder();
-            var brush = new Brush(recorder.BeginRecording(SKRect.Create(Width, 8000)));
-            var height = (int)Math.Ceiling(Draw(brush, sheet));
-            using var picture = recorder.EndRecording();
+            using var picture = Record(sheet, out var height);
             using var surface = SKSurface.Create(new SKImageInfo(Width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
             surface.Canvas.Clear(Palette.Paper);
             surface.Canvas.DrawPicture(picture);
@@ -29,6 +28,45 @@ static class SheetRenderer
             using var png = image.Encode(SKEncodedImageFormat.Png, 100);
             return png.ToArray();
         }
+    }
+
+    /// <summary>Text stays text: the viewer needs DejaVu Sans, or takes its own sans-serif.</summary>
+    public static byte[] Svg(Sheet sheet)
+    {
+        lock (OneAtATime)
+        {
+            using var picture = Record(sheet, out var height);
+            using var bytes = new MemoryStream();
+            using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, height), bytes))
+            {
+                canvas.Clear(Palette.Paper);
+                canvas.DrawPicture(picture);
+            }
+
+            return Encoding.UTF8.GetBytes(Renumbered(Encoding.UTF8.GetString(bytes.ToArray())));
+        }
+    }
+
+    // Skia numbers clips over the whole life of the process.
+    static string Renumbered(string svg)
+    {
+        var numbers = new Dictionary<string, string>();
+        return Ids().Replace(svg, match =>
+        {
+            numbers.TryAdd(match.Value, FormattableString.Invariant($"c{numbers.Count}"));
+            return numbers[match.Value];
+        });
+    }
+
+    [GeneratedRegex("(?<=id=\"|url\\(#)[a-z]+_[0-9a-f]+")]
+    private static partial Regex Ids();
+
+    // Drawn once to learn the height, which depends on how texts wrap.
+    static SKPicture Record(Sheet sheet, out int height)
+    {
+        using var recorder = new SKPictureRecorder();
+        height = (int)Math.Ceiling(Draw(new Brush(recorder.BeginRecording(SKRect.Create(Width, 8000))), sheet));
+        return recorder.EndRecording();
     }
 
     static float Draw(Brush brush, Sheet sheet)

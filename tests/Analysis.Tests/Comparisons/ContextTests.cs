@@ -66,6 +66,16 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void Runs_that_stand_in_both_arms_are_told()
+    {
+        var run = Runs.Fragmenting(10) with { Started = DateTimeOffset.UnixEpoch };
+
+        var comparison = ArmComparer.Compare(new Arm("a", [run, Runs.Fragmenting(1) with { Name = "other" }]), new Arm("b", [run]), Options);
+
+        Assert.Contains("1 of the runs are in both arms: they cannot tell the arms apart.", comparison.Warnings);
+    }
+
+    [Fact]
     public void Critical_pollution_is_unmovable_or_reclaimable_into_movable_and_keeps_the_owner()
     {
         var run = Runs.WithCounts(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Xml.Linq;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
 using Fleet.Plotter.Charts;
@@ -16,9 +17,21 @@ public sealed class SheetRendererTests
     [Fact]
     public void Same_data_gives_the_same_bytes()
     {
-        byte[] Draw() => SheetRenderer.Png(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50)));
+        Sheet Model() => Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50));
 
-        Assert.Equal(Draw(), Draw());
+        Assert.Equal(SheetRenderer.Png(Model()), SheetRenderer.Png(Model()));
+        Assert.Equal(SheetRenderer.Svg(Model()), SheetRenderer.Svg(Model()));
+    }
+
+    [Fact]
+    public void Svg_is_well_formed_and_keeps_its_text()
+    {
+        var svg = SheetRenderer.Svg(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50)));
+
+        var root = XDocument.Load(new MemoryStream(svg)).Root!;
+
+        Assert.Equal("svg", root.Name.LocalName);
+        Assert.Contains("6.12.117+deb12", root.Value, StringComparison.Ordinal);
     }
 
     [Theory]
