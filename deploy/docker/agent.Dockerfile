@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Build context: out/images/agent, made by deploy/publish: one native file, which needs the C library only. Root, because the
+# Build context: out/images/agent, made by deploy/stage-images: one native file, which needs the C library only. Root, because the
 # engine gives added capabilities to no other user; docker-compose.yml drops all but two of them.
 ARG BASE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 FROM ${BASE}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Build context: out/images/collector, made by deploy/publish: self-contained, the base gives the C library and no .NET.
+# Build context: out/images/collector, made by deploy/stage-images: self-contained, the base gives the C library and no .NET.
 ARG BASE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 FROM ${BASE}
 COPY . /app/

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Build context: out/images/plotter, made by deploy/publish: self-contained with fonts and SkiaSharp, the base gives the C
+# Build context: out/images/plotter, made by deploy/stage-images: self-contained with fonts and SkiaSharp, the base gives the C
 # library and no .NET.
 ARG BASE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 FROM ${BASE}

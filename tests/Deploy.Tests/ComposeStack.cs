@@ -26,7 +26,8 @@ public sealed class ComposeStack : IAsyncLifetime
         Requires.Kernel();
         Requires.Tool("mmdebstrap");
         Requires.That(File.Exists(Repository.PathTo("bin", "fleet-agent")), "needs bin/fleet-agent: run make build");
-        string[] arms = File.ReadAllLines(Path.Combine(Recordings, "arms"));
+        // Each line is NAME=SELECTOR.
+        var arms = File.ReadLines(Path.Combine(Recordings, "arms")).Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         _script = await Script.RunAsync("tests/Deploy.Tests/stack/run", [_folder, .. arms, .. RecordingFiles], TimeLimit);
     }
 
