@@ -17,6 +17,7 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
     readonly LinkedList<Batch> _waiting = [];
     long _waitingBytes;
     bool _failing;
+    bool _unsynced;
 
     /// <summary>Everything that was appended and not dropped is in the file.</summary>
     public bool IsComplete => _waiting.Count == 0;
@@ -35,9 +36,14 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
     public void Sync()
     {
         Write();
+        if (!_unsynced)
+        {
+            return;
+        }
         try
         {
             writer.Sync();
+            _unsynced = false;
         }
         catch (IOException e)
         {
@@ -54,6 +60,7 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
             for (; _waiting.First is { } next; Remove(next))
             {
                 writer.Append(next.Value);
+                _unsynced = true;
             }
             if (_failing)
             {

@@ -248,7 +248,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             {
                 return;
             }
-            Lose(victim.Key, dropped, "spool_bytes");
+            Lose(victim, dropped, "spool_bytes");
         }
     }
 
@@ -296,17 +296,18 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             {
                 var dropped = new SpoolSegment("", batch.Seq);
                 dropped.Add(batch, 0);
-                Lose(lane.Key, dropped, "disk_full");
+                Lose(lane, dropped, "disk_full");
             }
         }
     }
 
-    void Lose(StreamKey key, SpoolSegment dropped, string reason)
+    void Lose(SpoolLane lane, SpoolSegment dropped, string reason)
     {
-        _losses.Add(SpoolLosses.Of(key, dropped, reason, IsOwn(key)));
+        var loss = SpoolLosses.Of(lane.Key, dropped, lane.AckedSeq, reason, IsOwn(lane.Key));
+        _losses.Add(loss);
         if (_dropMessages.Pass())
         {
-            _log.SpoolDropped(dropped.Events, dropped.FirstSeq, dropped.LastSeq, key.ToString(), reason);
+            _log.SpoolDropped(loss.Count, loss.FirstSeq, loss.LastSeq, lane.Key.ToString(), reason);
         }
     }
 

@@ -85,7 +85,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <exception cref="IOException">Not confirmed: the batches since the last sync are in memory alone again.</exception>
     public void Sync()
     {
-        if (_writer is null)
+        if (_writer is null || SyncedSeq == WrittenSeq)
         {
             return;
         }
@@ -159,6 +159,13 @@ sealed class SpoolLane(StreamKey key) : IDisposable
             Close();
         }
         RemoveFile(oldest);
+        // What memory still has of it must not be shipped after all: it is counted as lost.
+        while (_recent is [var batch, ..] && batch.Seq <= oldest.LastSeq)
+        {
+            _recent.RemoveAt(0);
+            RecentBytes -= batch.Payload.Length;
+        }
+        SyncedSeq = Math.Max(SyncedSeq, oldest.LastSeq);
         return oldest;
     }
 

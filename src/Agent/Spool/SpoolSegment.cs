@@ -12,13 +12,14 @@ sealed class SpoolSegment(string path, ulong firstSeq)
 
     public ulong FirstSeq { get; } = firstSeq;
 
+    /// <summary>Events of each batch, in order: four bytes a batch make every loss exact.</summary>
+    readonly List<uint> _events = [];
+
     /// <summary>FirstSeq - 1 before the first batch.</summary>
     public ulong LastSeq { get; private set; } = firstSeq - 1;
 
     /// <summary>Bytes of its records in the file.</summary>
     public long Bytes { get; private set; }
-
-    public ulong Events { get; private set; }
 
     public ulong BootNsMin { get; private set; } = ulong.MaxValue;
 
@@ -28,11 +29,26 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     {
         LastSeq = batch.Seq;
         Bytes += bytes;
-        Events += batch.EventCount;
+        _events.Add(batch.EventCount);
         BootNsMin = Math.Min(BootNsMin, batch.BootNsMin);
         BootNsMax = Math.Max(BootNsMax, batch.BootNsMax);
     }
 
+    /// <summary>Events of the batches after <paramref name="seq"/>.</summary>
+    public ulong EventsAfter(ulong seq)
+    {
+        ulong events = 0;
+        for (var batch = Math.Max(seq + 1, FirstSeq); batch <= LastSeq; batch++)
+        {
+            events += _events[(int)(batch - FirstSeq)];
+        }
+        return events;
+    }
+
     /// <summary>Batches after <paramref name="lastSeq"/> may not be on disk and count as not written.</summary>
-    public void Forget(ulong lastSeq) => LastSeq = Math.Min(LastSeq, lastSeq);
+    public void Forget(ulong lastSeq)
+    {
+        LastSeq = Math.Max(FirstSeq - 1, Math.Min(LastSeq, lastSeq));
+        _events.RemoveRange((int)(LastSeq + 1 - FirstSeq), _events.Count - (int)(LastSeq + 1 - FirstSeq));
+    }
 }
