@@ -52,7 +52,7 @@ static class RunVerb
             return shipper is null || await shipper.RunAsync(giveUp.Token);
         });
 
-        // A fault of the shipper's own does not end the capture: the spool keeps everything, and the fault is told at the end.
+        // Shipping never ends the capture: what is not shipped stays in the spool.
         await run.CaptureAsync(
             spool, spool.StreamId, screen.Events(run), screen.EachSecond(run, () => State(spool, shipper)),
             () => new RunEnd { Reason = RunEnd.Types.Reason.Signal }, signals.Token);

@@ -10,7 +10,7 @@ namespace Fleet.Agent.Sampling;
 sealed class VmStat : ISampleSource
 {
     /// <summary>Whole names, in pages (nr_) or events.</summary>
-    static readonly string[] Names =
+    internal static readonly string[] Names =
     [
         "nr_free_pages", "nr_free_pages_blocks", "nr_free_cma", "nr_anon_pages", "nr_anon_transparent_hugepages", "nr_file_pages",
         "nr_slab_reclaimable", "nr_slab_unreclaimable", "nr_page_table_pages", "nr_kernel_stack", "nr_unevictable", "nr_shmem",
@@ -19,7 +19,7 @@ sealed class VmStat : ISampleSource
     ];
 
     /// <summary>Beginnings of families whose members differ between kernels.</summary>
-    static readonly string[] Families =
+    internal static readonly string[] Families =
         ["compact_", "kcompactd_", "thp_", "pgmigrate_", "allocstall", "pgalloc_", "pgscan_", "pgsteal_", "kswapd_", "htlb_buddy_", "cma_alloc_"];
 
     /// <summary>What was decided on each name of this kernel: its metric, or null for a name that is not kept.</summary>

@@ -113,9 +113,9 @@ sealed class Shipper : IDisposable
             // Without any progress "at once" would be for ever and hot.
             return session.Acked || end.ReconnectAfter > TimeSpan.Zero ? end.ReconnectAfter : _policy.Next();
         }
-        catch (Exception e) when (!ct.IsCancellationRequested
-            && e is RpcException or TimeoutException or IOException or HttpRequestException or InvalidOperationException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            // Whatever it is, the next attempt begins from the collector's cursor; nothing is lost by trying.
             if (_unreachable.Pass())
             {
                 _log.Unreachable(_collector.ToString(), CollectorError.Describe(e));
@@ -123,7 +123,7 @@ sealed class Shipper : IDisposable
             _policy.Ended(_time.GetElapsedTime(started), session?.Acked == true);
             return _policy.Next();
         }
-        catch (Exception e) when (ct.IsCancellationRequested && e is OperationCanceledException or RpcException)
+        catch (Exception e) when (e is OperationCanceledException or RpcException)
         {
             return TimeSpan.Zero;
         }
