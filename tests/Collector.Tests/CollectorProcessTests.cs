@@ -50,6 +50,15 @@ public sealed class CollectorProcessTests(TimescaleFixture database) : IClassFix
     }
 
     [Fact]
+    public async Task An_address_that_is_not_this_machines_exits_2()
+    {
+        var (exit, errors) = await CollectorProcess.RunAsync("serve", "--store", _folder.Path, "--grpc", "192.0.2.1:7417", "--http", "127.0.0.1:0");
+
+        Assert.Equal(2, exit);
+        Assert.Contains("cannot listen on 192.0.2.1:7417", errors);
+    }
+
+    [Fact]
     public async Task A_directory_that_another_collector_holds_exits_4()
     {
         await using var first = await CollectorProcess.ServeAsync(_folder.Path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using Fleet.Storage;
 using Fleet.Storage.Timescale;
 using Fleet.Storage.Writing;
@@ -46,7 +47,9 @@ static class CollectorCommand
     static int? CodeOf(Exception e) => e switch
     {
         FormatException or MigrationException => ExitCode.Usage,
-        IOException { InnerException: AddressInUseException } => ExitCode.Usage,
+        IOException { InnerException: SocketException { SocketErrorCode: SocketError.AccessDenied } } => ExitCode.Permission,
+        IOException { InnerException: AddressInUseException or SocketException } => ExitCode.Usage,
+        StoreUnavailableException { InnerException: UnauthorizedAccessException } => ExitCode.Permission,
         StoreUnavailableException => ExitCode.Unreachable,
         OperationCanceledException => ExitCode.Interrupted,
         _ => null,

@@ -12,6 +12,9 @@ static class ExitCode
     /// <summary>The store, or the collector that is asked after, cannot be reached.</summary>
     public const int Unreachable = 4;
 
+    /// <summary>The store's directory, or a port, may not be had by this user.</summary>
+    public const int Permission = 5;
+
     /// <summary>A fault of ours.</summary>
     public const int Internal = 70;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using Fleet.Collector.Diagnostics;
 using Fleet.Collector.Health;
 using Fleet.Collector.Ingest;
@@ -45,7 +46,7 @@ sealed class CollectorHost : IAsyncDisposable
     /// <summary>Listens. The store need not be there yet.</summary>
     /// <param name="store">In place of what <see cref="CollectorOptions.Store"/> names, for tests of failing stores.</param>
     /// <exception cref="StoreUnavailableException">The embedded store's directory cannot be had.</exception>
-    /// <exception cref="IOException">A port is in use.</exception>
+    /// <exception cref="IOException">A port is in use, or may not be had.</exception>
     public static async Task<CollectorHost> StartAsync(CollectorOptions options, CancellationToken ct, IBatchStore? store = null)
     {
         // Opened before the ports: a directory that another collector holds is said at once.
@@ -62,6 +63,10 @@ sealed class CollectorHost : IAsyncDisposable
             {
                 throw new IOException(
                     $"a port is in use ({e.Message.TrimEnd('.')}): stop what listens there, or choose others with --grpc and --http", inner);
+            }
+            if (e is SocketException)
+            {
+                throw new IOException($"cannot listen on {options.Grpc} and {options.Http}: {e.Message}; choose others with --grpc and --http", e);
             }
             throw;
         }

@@ -31,6 +31,9 @@ sealed record CollectorOptions
     /// <summary>Batches in one commit at most.</summary>
     public int GatherBatches { get; init; } = 64;
 
+    /// <summary>Payload in one commit after which nothing is added to it, bytes when unpacked: bounds the rows held in memory.</summary>
+    public long GatherBytes { get; init; } = 16 << 20;
+
     /// <summary>An agent heard nothing from for this long is gone; it sends a heartbeat every 10 s.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(35);
 

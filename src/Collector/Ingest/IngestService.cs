@@ -16,6 +16,8 @@ sealed class IngestService(
     // Agents that all come back in the same moment would make the start of the next collector the hardest.
     static readonly TimeSpan ReconnectSpread = TimeSpan.FromSeconds(5);
 
+    static readonly TimeSpan LastMessages = TimeSpan.FromSeconds(5);
+
     public override async Task Stream(
         IAsyncStreamReader<AgentMessage> requestStream, IServerStreamWriter<CollectorMessage> responseStream, ServerCallContext context)
     {
@@ -41,7 +43,8 @@ sealed class IngestService(
         finally
         {
             outbox.Complete();
-            await sending;
+            // An agent that takes nothing more must not hold the session.
+            await Task.WhenAny(sending, Task.Delay(LastMessages, time, CancellationToken.None));
             sessions.Close();
         }
     }

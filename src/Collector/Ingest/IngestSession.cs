@@ -11,7 +11,7 @@ namespace Fleet.Collector.Ingest;
 
 /// <summary>
 /// What one agent and the collector have said to each other. After a refusal, batches that follow the refused one are
-/// passed over until it comes again: the agent has been told once, and once is enough.
+/// passed over until it comes again, those already on their way to the store included: the agent is told once.
 /// </summary>
 /// <remarks>Threading: one reader calls <see cref="ReceiveAsync"/>; <see cref="Ack"/> and <see cref="Refuse"/> come from the commit loop.</remarks>
 sealed class IngestSession(
@@ -20,6 +20,7 @@ sealed class IngestSession(
     readonly Lock _lock = new();
     readonly Dictionary<StreamKey, ulong> _committed = [];
     readonly Dictionary<StreamKey, ulong> _awaited = [];
+    readonly Dictionary<StreamKey, int> _refusals = [];
     Task _lastDecision = Task.CompletedTask;
 
     /// <summary>Completes when everything that was received has been answered.</summary>
@@ -57,16 +58,16 @@ sealed class IngestSession(
             throw new FormatException("a batch without stream_id of 16 bytes, lane and seq");
         }
         var key = BatchCodec.KeyOf(batch);
-        if (IsPassedOver(key, batch.Seq))
+        if (Admit(key, batch.Seq) is not { } refusals)
         {
             return;
         }
+        var pending = new PendingBatch(key, batch, this, refusals);
         if (BatchValidator.Check(batch, options.MaxBatchBytes) is { } refusal)
         {
-            Refuse(key, batch.Seq, refusal.Code, batch.Seq, refusal.Detail);
+            Refuse(pending, refusal.Code, batch.Seq, refusal.Detail);
             return;
         }
-        var pending = new PendingBatch(key, batch, this);
         await queue.EnqueueAsync(pending, ct);
         _lastDecision = pending.Decided;
     }
@@ -78,16 +79,18 @@ sealed class IngestSession(
     }
 
     /// <param name="expectedSeq">What must come next; 0 for what follows the last commit that this session knows of.</param>
-    public void Refuse(StreamKey key, ulong seq, Nack.Types.Code code, ulong expectedSeq, string detail)
+    public void Refuse(PendingBatch batch, Nack.Types.Code code, ulong expectedSeq, string detail)
     {
+        var (key, seq) = (batch.Key, batch.Batch.Seq);
         lock (_lock)
         {
-            var expected = expectedSeq > 0 ? expectedSeq : _committed.GetValueOrDefault(key) + 1;
-            if (_awaited.TryGetValue(key, out var awaited) && awaited <= expected)
+            if (batch.Refusals != _refusals.GetValueOrDefault(key))
             {
                 return;
             }
+            var expected = expectedSeq > 0 ? expectedSeq : _committed.GetValueOrDefault(key) + 1;
             _awaited[key] = expected;
+            _refusals[key] = batch.Refusals + 1;
             outbox.Post(new CollectorMessage
             {
                 Nack = new Nack { StreamId = Bytes(key), Lane = key.Lane, Seq = seq, Code = code, ExpectedSeq = expected, Detail = detail },
@@ -100,20 +103,17 @@ sealed class IngestSession(
     public void Drain(TimeSpan reconnectAfter) =>
         outbox.Post(new CollectorMessage { Drain = new Drain { ReconnectAfterMs = (uint)reconnectAfter.TotalMilliseconds } });
 
-    bool IsPassedOver(StreamKey key, ulong seq)
+    /// <returns>How often the stream has been refused so far; null when the batch is passed over.</returns>
+    int? Admit(StreamKey key, ulong seq)
     {
         lock (_lock)
         {
-            if (!_awaited.TryGetValue(key, out var awaited))
+            if (_awaited.TryGetValue(key, out var awaited) && seq > awaited)
             {
-                return false;
-            }
-            if (seq > awaited)
-            {
-                return true;
+                return null;
             }
             _awaited.Remove(key);
-            return false;
+            return _refusals.GetValueOrDefault(key);
         }
     }
 

@@ -45,21 +45,25 @@ sealed class CommitLoop(
     async Task GatherAsync(List<PendingBatch> group)
     {
         using var window = new CancellationTokenSource(options.GatherWindow, time);
+        long bytes = 0;
         try
         {
             do
             {
-                while (group.Count < options.GatherBatches && queue.Reader.TryRead(out var batch))
+                while (!IsFull() && queue.Reader.TryRead(out var pending))
                 {
-                    group.Add(batch);
+                    group.Add(pending);
+                    bytes += pending.Batch.RawBytes;
                 }
             }
-            while (group.Count < options.GatherBatches && await queue.Reader.WaitToReadAsync(window.Token));
+            while (!IsFull() && await queue.Reader.WaitToReadAsync(window.Token));
         }
         catch (OperationCanceledException)
         {
             // The window has closed on what there is.
         }
+
+        bool IsFull() => group.Count >= options.GatherBatches || bytes >= options.GatherBytes;
     }
 
     async Task CommitAsync(List<PendingBatch> group, CancellationToken stopping)

@@ -5,8 +5,9 @@ using Fleet.V1;
 
 namespace Fleet.Collector.Writing;
 
-/// <summary>A valid batch that waits for its commit, and the session that waits for the answer.</summary>
-sealed record PendingBatch(StreamKey Key, Batch Batch, IngestSession Session)
+/// <summary>A batch that waits for its commit, and the session that waits for the answer.</summary>
+/// <param name="Refusals">How often its stream had been refused when it came: one that came before the last refusal is stale.</param>
+sealed record PendingBatch(StreamKey Key, Batch Batch, IngestSession Session, int Refusals)
 {
     readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -21,7 +22,7 @@ sealed record PendingBatch(StreamKey Key, Batch Batch, IngestSession Session)
 
     public void Refuse(Nack.Types.Code code, ulong expectedSeq, string detail)
     {
-        Session.Refuse(Key, Batch.Seq, code, expectedSeq, detail);
+        Session.Refuse(this, code, expectedSeq, detail);
         _decided.TrySetResult();
     }
 }

@@ -61,9 +61,12 @@ sealed class RecordingReader(string path) : IRunReader
     }
 
     /// <summary>Paths in the order of writing within a stream.</summary>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     IEnumerable<string> Segments(Func<SegmentHeader, bool> wanted)
     {
-        string[] files = File.Exists(path) ? [path] : Directory.GetFiles(path, "*.frag");
+        string[] files = File.Exists(path) ? [path]
+            : Directory.Exists(path) ? Directory.GetFiles(path, "*.frag")
+            : throw new FileNotFoundException($"{path}: there is no such recording or directory");
         return files.Where(file => files.Length == 1 || new FileInfo(file).Length >= SegmentHeader.Size)
             .Select(file => (File: file, Header: HeaderOf(file)))
             .Where(segment => wanted(segment.Header))

@@ -85,6 +85,16 @@ public sealed class RecordingReaderTests : IDisposable
         Assert.Contains("notes.frag is not a Fleet recording", error.Message);
     }
 
+    [Fact]
+    public async Task What_is_not_there_is_named()
+    {
+        await using var reader = StoreLocation.Parse(_folder.File("gone.frag")).OpenReader();
+
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => reader.RunsAsync(RunSelector.All, Ct));
+
+        Assert.Contains("gone.frag: there is no such recording", error.Message);
+    }
+
     string Record(Guid run)
     {
         var summary = Some.Stream();
