@@ -19,6 +19,9 @@ public sealed class ComposeStack : IAsyncLifetime
 
     Script? _script;
 
+    /// <summary>What other engines had left before this one started.</summary>
+    public IReadOnlyList<string> TracesBefore { get; } = EngineTraces.Find();
+
     public static IEnumerable<string> RecordingFiles => Directory.EnumerateFiles(Recordings, "*.frag").Order(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
