@@ -23,7 +23,7 @@ static class Pages
         app.MapGet("/healthz/live", () => Results.Text("alive"));
         app.MapGet("/healthz/ready", async (RunArchive archive, CancellationToken ct) =>
         {
-            await archive.RunsAsync(ct);
+            await archive.CheckAsync(ct);
             return Results.Text("ready");
         });
     }

@@ -5,6 +5,7 @@ using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources;
 using Fleet.Storage;
 using Fleet.Storage.Reading;
+using Fleet.Storage.Writing;
 
 namespace Fleet.Plotter.Web;
 
@@ -12,6 +13,18 @@ namespace Fleet.Plotter.Web;
 sealed class RunArchive(StoreLocation store)
 {
     public string Name { get; } = store.ToString();
+
+    /// <summary>Whether runs could be read now. Cheap: a directory is not scanned, it may hold a year of segments.</summary>
+    /// <exception cref="PlotterException">The directory is not there.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        await using var reader = PlotterCommand.Open(store);
+        if (store is StoreLocation.InDatabase)
+        {
+            await reader.RunsAsync(RunSelector.All, ct);
+        }
+    }
 
     public async Task<IReadOnlyList<RunInfo>> RunsAsync(CancellationToken ct)
     {
