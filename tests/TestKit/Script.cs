@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using Fleet.TestKit;
 
-namespace Fleet.Deploy.Tests;
+namespace Fleet.TestKit;
 
 /// <summary>A script of the repository, run to its end.</summary>
-sealed record Script(int ExitCode, string Output, string Error)
+public sealed record Script(int ExitCode, string Output, string Error)
 {
     /// <exception cref="TimeoutException">It was killed, with what it had started in its own process tree.</exception>
     public static async Task<Script> RunAsync(

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.TestKit;
+
+namespace Fleet.Lab.Tests;
+
+/// <summary>A real kernel of Debian's in a virtual machine. Slow: a guest takes half a minute to a minute.</summary>
+public sealed class GuestTests
+{
+    /// <summary>Older kernels have the narrower verifier; the newest is for <c>make lab</c>.</summary>
+    const string Kernel = "oldest";
+
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    const int NoKernels = 3;
+    const int GuestFailed = 70;
+
+    [Fact]
+    public async Task The_agent_counts_what_the_kernels_own_counters_count()
+    {
+        var verify = await LabAsync("lab/verify", Kernel);
+
+        TestContext.Current.SendDiagnosticMessage(verify.Output);
+        Assert.True(verify.ExitCode == 0, $"{verify.Output}{verify.Error}");
+        Assert.Equal(3, verify.Output.Split('\n').Count(line => line.EndsWith(" holds", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_guest_that_panics_is_told_from_one_that_ends()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = await LabAsync("lab/run", "--out", folder.Path, Kernel, "none", "--", "sh", "-c", "echo c >/proc/sysrq-trigger");
+
+        Assert.Equal(GuestFailed, run.ExitCode);
+        Assert.Contains("panicked", run.Error, StringComparison.Ordinal);
+    }
+
+    static async Task<Script> LabAsync(string path, params string[] arguments)
+    {
+        Requires.Tool("qemu-system-x86_64");
+        Requires.That(File.Exists(Repository.PathTo("bin", "fleet-agent")), "needs bin/fleet-agent: run make build");
+        var script = await Script.RunAsync(path, arguments, Limit);
+        Requires.That(script.ExitCode != NoKernels, $"needs a kernel from apt: {script.Error.Trim()}");
+        return script;
+    }
+}
