@@ -9,6 +9,7 @@ using Fleet.Recording.Segments;
 namespace Fleet.Deploy.Tests;
 
 /// <summary>What the running stack showed. One start serves all of these.</summary>
+[Collection("docker engine")]
 public sealed class ComposeStackTests : IClassFixture<ComposeStack>
 {
     readonly ComposeStack _stack;

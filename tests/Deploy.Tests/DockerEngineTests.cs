@@ -5,6 +5,8 @@ using Fleet.TestKit;
 
 namespace Fleet.Deploy.Tests;
 
+// One engine at a time: these tests look for what engines leave.
+[Collection("docker engine")]
 public sealed class DockerEngineTests
 {
     [Fact]
