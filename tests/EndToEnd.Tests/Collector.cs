@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+using Fleet.TestKit;
+
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>A collector on free loopback ports, ready for agents.</summary>
+sealed class Collector : IAsyncDisposable
+{
+    readonly ProgramRun _program;
+
+    Collector(ProgramRun program, string url)
+    {
+        _program = program;
+        Url = url;
+    }
+
+    public string Url { get; }
+
+    public static async Task<Collector> StartAsync(string store)
+    {
+        var program = ProgramRun.Start("collector", "serve", "--store", store, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0");
+        await program.LineAsync("the store is ready");
+        var listening = await program.LineAsync("listening: agents");
+        return new Collector(program, Regex.Match(listening, @"agents (http://\S+?)/?,").Groups[1].Value);
+    }
+
+    public Task<(int ExitCode, string Output)> StopAsync() => _program.StopAsync();
+
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
+}
