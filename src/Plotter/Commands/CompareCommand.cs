@@ -13,10 +13,8 @@ namespace Fleet.Plotter.Commands;
 /// <summary><c>compare</c>: A against B, as figure, text and JSON.</summary>
 static class CompareCommand
 {
-    const string Help = """
-        Compare the runs of B with those of A, the baseline.
-
-        A source is one of
+    const string Sources = """
+        The two sources. A source is one of
           run.frag, seed.json    a recording of fleet-agent, or a capture of plot-fragmentation
           runs/, 'runs/*.frag'   every run in a directory, or that a glob matches
           x.frag,y.frag          several files, joined by commas
@@ -33,18 +31,18 @@ static class CompareCommand
 
     public static Command Build()
     {
-        var positional = new Argument<string[]>("A B") { Description = "The two sources", Arity = new ArgumentArity(0, 2) };
+        var positional = new Argument<string[]>("A B") { Description = Sources, Arity = new ArgumentArity(0, 2) };
         positional.Validators.Add(RefuseFlags);
         var (a, b) = (ArmOption("--a", "Sources of A, the baseline"), ArmOption("--b", "Sources of B"));
         var folder = new Option<string?>("--out", "-o") { Description = "Directory for compare.png, compare.svg, report.txt and report.json" };
         var (png, svg) = (FileOption("--png", "figure"), FileOption("--svg", "figure as SVG"));
         var (text, json) = (FileOption("--text", "report"), FileOption("--json", "JSON (fleet/compare/v1)"));
         var flags = new AnalysisFlags();
-        var command = new Command("compare", Help) { positional, a, b, folder, png, svg, text, json };
+        var command = new Command("compare", "Compare the runs of B with those of A, the baseline: figure, text and JSON.") { positional, a, b, folder, png, svg, text, json };
         flags.AddTo(command, comparing: true);
         command.SetAction(async (parsed, ct) =>
         {
-            var (sourcesA, sourcesB) = Sources(parsed.GetValue(positional)!, parsed.GetValue(a)!, parsed.GetValue(b)!);
+            var (sourcesA, sourcesB) = Given(parsed.GetValue(positional)!, parsed.GetValue(a)!, parsed.GetValue(b)!);
             var loader = flags.LoaderOf(parsed);
             var comparison = ArmComparer.Compare(
                 await loader.LoadAsync(sourcesA, "A", ct), await loader.LoadAsync(sourcesB, "B", ct), flags.OptionsOf(parsed));
@@ -55,7 +53,7 @@ static class CompareCommand
         return command;
     }
 
-    static (ArmSource[] A, ArmSource[] B) Sources(string[] positional, string[] a, string[] b) => (positional, a, b) switch
+    static (ArmSource[] A, ArmSource[] B) Given(string[] positional, string[] a, string[] b) => (positional, a, b) switch
     {
         ([var x, var y], [], []) => ([ArmSource.Parse(x)], [ArmSource.Parse(y)]),
         ([], { Length: > 0 }, { Length: > 0 }) => ([.. a.Select(ArmSource.Parse)], [.. b.Select(ArmSource.Parse)]),

@@ -115,11 +115,17 @@ static class TextReport
     {
         var options = comparison.Options;
         var family = comparison.Metrics.Count(row => row.Q is not null && row != comparison.Primary);
+        var provenance = Provenance.Of([comparison.A, comparison.B], options).Replace("  ·  ", ", ", StringComparison.Ordinal);
+        if (comparison.Metrics.All(row => row.P is null))
+        {
+            return $"The replicate is the run: nothing was tested.\n{provenance}\n";
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"""
             The replicate is the run. Change: Hodges-Lehmann shift in % of A's median, with its {100 * (1 - options.Alpha):0.#} % interval.
             q: exact rank test; fragmenting events by themselves, the other {family} tested metrics adjusted together (Benjamini-Hochberg).
             better or worse needs q <= {options.Alpha}, an interval that excludes 0, and a change of at least {100 * options.NoiseThreshold:0.#} %.
-            {Provenance.Of([comparison.A, comparison.B], options).Replace("  ·  ", ", ", StringComparison.Ordinal)}
+            {provenance}
 
             """);
     }

@@ -49,9 +49,10 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
         }
     }
 
-    public RunFacts Build(IEnumerable<string> damage)
+    /// <param name="damage">Why the rest of the file could not be read; null where it was read to its end.</param>
+    public RunFacts Build(string? damage)
     {
-        var duration = Duration(out var note);
+        var duration = Duration(damage is not null, out var note);
         var compaction = _success + _failure > 0
             ? new Dictionary<string, double> { ["compact_success"] = _success, ["compact_fail"] = _failure }
             : [];
@@ -71,7 +72,7 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
             OwnershipKnown = _extfrag.Keys.All(key => key.Ownership != Ownership.Unknown),
             Counters = compaction,
             ExtfragSeries = _fragmenting.Build(duration),
-            Warnings = [.. damage, .. note, .. Notes()],
+            Warnings = [.. Damage(damage), .. note, .. Notes()],
         };
     }
 
@@ -107,8 +108,15 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
         _probeDelay = Math.Min(_probeDelay ?? delay, delay);
     }
 
-    double Duration(out IEnumerable<string> note)
+    double Duration(bool damaged, out IEnumerable<string> note)
     {
+        // The metadata speak of the whole capture, the events of the part that was read.
+        if (damaged)
+        {
+            note = ["the time of its last event stands for the duration"];
+            return _lastSeconds;
+        }
+
         if (Seconds("duration") is not { } stated)
         {
             note = ["the file does not say how long it was recorded; the time of its last event stands for it"];
@@ -125,6 +133,9 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
             $"the seed tool's probes were loaded {delay:0.0} s after its start; the {stated - delay:0.0} s that they watched are the duration")];
         return stated - delay;
     }
+
+    IEnumerable<string> Damage(string? damage) => damage is null ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"{damage}; the {Events} events before it were read")];
 
     IEnumerable<string> Notes()
     {

@@ -35,11 +35,7 @@ static class SeedJsonReader
             throw new PlotterException(ExitCode.Usage, $"{path} is not a Fleet recording or a seed JSON: {damage ?? "it has no metadata, events or statistics"}");
         }
 
-        var note = damage is null ? [] : new[]
-        {
-            string.Create(CultureInfo.InvariantCulture, $"{damage}; the {accumulator.Events} events before it were read"),
-        };
-        return accumulator.Build(note);
+        return accumulator.Build(damage);
     }
 
     static async Task<string?> ReadAsync(FileStream file, SeedTokens tokens, CancellationToken ct)
