@@ -88,7 +88,8 @@ public sealed class AgentProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            // With what it started: an orphan would hold the pipes open.
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
