@@ -37,6 +37,7 @@ sealed class ShippingSession(
     long _lastWrite;
     long _lastHeard;
     long? _busySince;
+    bool _saidBye;
     SessionEnd? _end;
 
     /// <summary>An ack arrived: this collector stores.</summary>
@@ -83,7 +84,6 @@ sealed class ShippingSession(
     {
         using var wakeAtEnd = finishing.Register(Wake);
         var listening = ListenAsync(ct);
-        var saidBye = false;
         while (_end is null)
         {
             HandleAll();
@@ -91,7 +91,7 @@ sealed class ShippingSession(
             {
                 break;
             }
-            if (!saidBye && await TrySendBatchAsync(ct))
+            if (!_saidBye && await TrySendBatchAsync(ct))
             {
                 continue;
             }
@@ -100,15 +100,15 @@ sealed class ShippingSession(
                 _end = new(Complete: false, TimeSpan.Zero, "more of earlier runs to be shipped");
                 break;
             }
-            if (!saidBye && _end is null && finishing.IsCancellationRequested && NothingToSend())
+            if (!_saidBye && _end is null && finishing.IsCancellationRequested && NothingToSend())
             {
-                saidBye = true;
+                _saidBye = true;
                 await SendAsync(new AgentMessage { Bye = new Bye() }, ct);
                 await call.RequestStream.CompleteAsync();
             }
             if (_end is null)
             {
-                await WaitAsync(saidBye, ct);
+                await WaitAsync(ct);
             }
         }
         if (_end is { Complete: true })
@@ -156,7 +156,7 @@ sealed class ShippingSession(
         switch (message)
         {
             case null:
-                _end ??= new(Complete: true, TimeSpan.Zero, "the collector ended the call");
+                _end ??= new(Complete: _saidBye, TimeSpan.Zero, "the collector ended the call");
                 break;
             case { Ack: { } ack } when Find(ack.StreamId, ack.Lane) is { } lane:
                 Acked = true;
@@ -240,11 +240,12 @@ sealed class ShippingSession(
         _lanes.TrueForAll(lane => !lane.HasInFlight && (lane.IsLive || lane.AllSent))
         && source.Held().Any(range => !range.Live && _lanes.Find(lane => lane.Key == range.Key) is null or { Refused: false });
 
+    /// <summary>All was sent and answered: after Bye it is too late for a batch that the collector wants again.</summary>
     bool NothingToSend() =>
         _busySince is null
-        && _lanes.TrueForAll(lane => lane.AllSent || (source.TryRead(lane.Key, lane.NextSeq, out var batch) && batch is null));
+        && _lanes.TrueForAll(lane => !lane.HasInFlight && (lane.AllSent || (source.TryRead(lane.Key, lane.NextSeq, out var batch) && batch is null)));
 
-    async Task WaitAsync(bool saidBye, CancellationToken ct)
+    async Task WaitAsync(CancellationToken ct)
     {
         var owed = _lanes.Exists(lane => lane.HasInFlight);
         if (owed && time.GetElapsedTime(_lastHeard) >= Patience)
@@ -260,7 +261,7 @@ sealed class ShippingSession(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            if (!saidBye && time.GetElapsedTime(_lastWrite) >= HeartbeatInterval)
+            if (!_saidBye && time.GetElapsedTime(_lastWrite) >= HeartbeatInterval)
             {
                 await SendAsync(new AgentMessage { Heartbeat = new() { BootNs = BootClock.BootNs(), SpoolBytes = source.Pending.Bytes } }, ct);
             }
