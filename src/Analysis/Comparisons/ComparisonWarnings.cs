@@ -27,7 +27,7 @@ static class ComparisonWarnings
         }
     }
 
-    static (string, string, DateTimeOffset?) Identity(RunFacts run) => (run.Source, run.Name, run.Started);
+    static (string, string, string?, DateTimeOffset?) Identity(RunFacts run) => (run.Source, run.Name, run.Host.Kernel, run.Started);
 
     static IEnumerable<string> Replicates(Arm a, Arm b, ComparisonOptions options)
     {
