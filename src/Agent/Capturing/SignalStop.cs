@@ -5,12 +5,17 @@ using Fleet.Agent.Host;
 namespace Fleet.Agent.Capturing;
 
 /// <summary>
-/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancelled token. A second one ends the process at once.
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancelled token. One that comes later than
+/// two seconds after it ends the process at once.
 /// </summary>
 sealed class SignalStop : IDisposable
 {
+    /// <summary>timeout(1) signals the process and then its group: one wish, told twice.</summary>
+    static readonly TimeSpan SameWish = TimeSpan.FromSeconds(2);
+
     readonly CancellationTokenSource _stop = new();
     readonly PosixSignalRegistration[] _registrations;
+    long _receivedAt;
 
     public SignalStop()
     {
@@ -37,8 +42,10 @@ sealed class SignalStop : IDisposable
     {
         if (Received is not null)
         {
+            context.Cancel = TimeProvider.System.GetElapsedTime(_receivedAt) < SameWish;
             return;
         }
+        _receivedAt = TimeProvider.System.GetTimestamp();
         Received = context.Signal;
         context.Cancel = true;
         _stop.Cancel();

@@ -77,6 +77,15 @@ public sealed class RecordVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Under_timeout_which_signals_twice_everything_is_kept()
+    {
+        await using var agent = AgentProcess.Start("timeout", ["-s", "TERM", "3", AgentProcess.Path, "record", "-o", Output]);
+
+        Assert.Equal(124, await agent.ExitAsync());
+        Assert.Equal(RunEnd.Types.Reason.Signal, Recorded.Read(Output).End!.Reason);
+    }
+
+    [Fact]
     public async Task A_signal_ends_the_command_and_then_the_recording()
     {
         await using var agent = AgentProcess.Start("record", "-o", Output, "--", "sh", "-c", "echo ready; exec sleep 600");
