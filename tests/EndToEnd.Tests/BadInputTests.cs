@@ -24,11 +24,11 @@ public sealed class BadInputTests : IDisposable
         await Refused(Usage, "--frobnicate", program, verb, "--frobnicate");
 
     [Theory]
-    [InlineData("novalue")]
-    [InlineData("=v")]
-    [InlineData("bad key=v")]
-    public async Task A_label_that_is_not_key_and_value_is_named(string label) =>
-        await Refused(Usage, label, "agent", "record", "-o", _folder.File("a.frag"), "--label", label, "-t", "1");
+    [InlineData("novalue", "novalue")]
+    [InlineData("=v", "label key ''")]
+    [InlineData("bad key=v", "label key 'bad key'")]
+    public async Task A_label_that_is_not_key_and_value_is_named(string label, string culprit) =>
+        await Refused(Usage, culprit, "agent", "record", "-o", _folder.File("a.frag"), "--label", label, "-t", "1");
 
     [Fact]
     public async Task A_recording_is_not_overwritten()

@@ -35,6 +35,7 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
     [Fact]
     public async Task Recordings_an_embedded_store_and_TimescaleDB_give_the_same_comparison()
     {
+        Assert.Equal(0, (await ProgramRun.RunAsync("collector", "migrate", "--store", database.Url)).ExitCode);
         await Push(_folder.File("store"));
         await Push(database.Url);
 
@@ -65,8 +66,8 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
 
         Assert.True(exitCode == 0, error);
         Assert.True(new FileInfo(Path.Combine(folder, "compare.png")).Length > 10_000);
-        Assert.Matches(@"^extfrag events < order 9: +\d+ -> \d+", File.ReadAllText(Path.Combine(folder, "report.txt")));
-        return Regex.Replace(File.ReadAllText(Path.Combine(folder, "report.json")), "\"(source|generated_at)\": *\"[^\"]*\",?", "");
+        Assert.Matches(@"^extfrag events < order 9[a-z -]*: \d+ -> \d+", File.ReadAllText(Path.Combine(folder, "report.txt")));
+        return Regex.Replace(File.ReadAllText(Path.Combine(folder, "report.json")), "\"source\": *\"[^\"]*\",?", "");
     }
 
     static async Task<JsonArray> Runs(string store)

@@ -17,10 +17,12 @@ static class ListCommand
         var selector = new Argument<string?>("selector") { Description = "As in compare: kernel=6.12*, run:NAME, @latest", Arity = ArgumentArity.ZeroOrOne };
         selector.Validators.Add(CompareCommand.RefuseFlags);
         var store = PlotterCommand.StoreOption();
-        var command = new Command("list", "List the runs of a store, oldest first.") { selector, store };
+        var format = new Option<string>("--format") { Description = "text or json (schema fleet/runs/v1)", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("list", "List the runs of a store, oldest first.") { selector, store, format };
         command.SetAction(async (parsed, ct) =>
         {
-            var selection = parsed.GetValue(selector) is { } text ? StoreSelection.Parse(text) : new StoreSelection(RunSelector.All);
+            var selection = parsed.GetValue(selector) is { } wanted ? StoreSelection.Parse(wanted) : new StoreSelection(RunSelector.All);
             var location = PlotterCommand.LocationOf(parsed.GetValue(store));
             await using var reader = PlotterCommand.Open(location);
             var runs = await selection.FindAsync(reader, ct);
@@ -29,7 +31,8 @@ static class ListCommand
                 throw new PlotterException(ExitCode.NoData, $"no run in {location}" + (parsed.GetValue(selector) is { } given ? $" matches {given}" : ""));
             }
 
-            await Output.WriteAsync("-", Encoding.UTF8.GetBytes(Table(runs)), ct);
+            var text = parsed.GetValue(format) == "json" ? JsonText.Of(RunsDocument.Of(runs)) : Table(runs);
+            await Output.WriteAsync("-", Encoding.UTF8.GetBytes(text), ct);
             return ExitCode.Ok;
         });
         return command;

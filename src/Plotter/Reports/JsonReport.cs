@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
@@ -13,16 +12,7 @@ static class JsonReport
 {
     public const string Schema = "fleet/compare/v1";
 
-    static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DictionaryKeyPolicy = null,
-        WriteIndented = true,
-        // < and > of the headline stay as people write them; the document is not put into HTML.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    public static string Write(Comparison comparison) => JsonSerializer.Serialize(Document(comparison), Format) + "\n";
+    public static string Write(Comparison comparison) => JsonText.Of(Document(comparison));
 
     static CompareDocument Document(Comparison comparison) => new(
         Schema, comparison.Headline, Word(comparison.Primary.Verdict),
