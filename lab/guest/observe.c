@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// An independent count: how many extfrag events does the kernel's own perf
-// counter see, on all CPUs, while a command runs? As `perf stat -a -e
-// kmem:mm_page_alloc_extfrag`, without perf in the guest.
+// An independent count: how many extfrag events do the kernel's own perf
+// counters see, on all CPUs, while a command runs, and how many of them are
+// claims? As `perf stat -a -e kmem:mm_page_alloc_extfrag` with and without
+// `--filter change_ownership==1`, without perf in the guest.
 //
-//   observe NAME COMMAND [ARGUMENT...]     prints "observe NAME COUNT", exits as COMMAND did
+//   observe NAME COMMAND [ARGUMENT...]     prints "observe NAME COUNT CLAIMS", exits as COMMAND did
 #include <err.h>
 #include <linux/perf_event.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@ static unsigned long tracepoint_id(void)
 	return id;
 }
 
-static int open_counter(unsigned long id, int cpu)
+static int open_counter(unsigned long id, int cpu, const char *filter)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_TRACEPOINT,
@@ -38,7 +39,41 @@ static int open_counter(unsigned long id, int cpu)
 
 	if (fd < 0)
 		err(2, "perf_event_open on CPU %d", cpu);
+	if (filter && ioctl(fd, PERF_EVENT_IOC_SET_FILTER, filter))
+		err(2, "filter %s", filter);
 	return fd;
+}
+
+// One counter a CPU, none of them counting yet.
+static int *open_counters(unsigned long id, long cpus, const char *filter)
+{
+	int *counters = calloc((size_t)cpus, sizeof(*counters));
+
+	if (!counters)
+		err(2, "calloc");
+	for (int cpu = 0; cpu < cpus; cpu++)
+		counters[cpu] = open_counter(id, cpu, filter);
+	return counters;
+}
+
+static void start(const int *counters, long cpus)
+{
+	for (int cpu = 0; cpu < cpus; cpu++)
+		if (ioctl(counters[cpu], PERF_EVENT_IOC_ENABLE, 0))
+			err(2, "enable counter of CPU %d", cpu);
+}
+
+static unsigned long long stop(const int *counters, long cpus)
+{
+	unsigned long long count, sum = 0;
+
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		if (ioctl(counters[cpu], PERF_EVENT_IOC_DISABLE, 0) ||
+		    read(counters[cpu], &count, sizeof(count)) != sizeof(count))
+			err(2, "read counter of CPU %d", cpu);
+		sum += count;
+	}
+	return sum;
 }
 
 static int run(char **command)
@@ -60,33 +95,21 @@ static int run(char **command)
 int main(int argc, char **argv)
 {
 	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned long long sum = 0;
 	int code;
 
 	if (argc < 3)
 		errx(2, "usage: observe NAME COMMAND [ARGUMENT...]");
 
 	const unsigned long id = tracepoint_id();
-	int *counters = calloc((size_t)cpus, sizeof(*counters));
+	const int *all = open_counters(id, cpus, NULL);
+	const int *claims = open_counters(id, cpus, "change_ownership==1");
 
-	if (!counters)
-		err(2, "calloc");
-	for (int cpu = 0; cpu < cpus; cpu++)
-		counters[cpu] = open_counter(id, cpu);
-	for (int cpu = 0; cpu < cpus; cpu++)
-		if (ioctl(counters[cpu], PERF_EVENT_IOC_ENABLE, 0))
-			err(2, "enable counter of CPU %d", cpu);
-
+	start(all, cpus);
+	start(claims, cpus);
 	code = run(argv + 2);
 
-	for (int cpu = 0; cpu < cpus; cpu++) {
-		unsigned long long count;
+	const unsigned long long claimed = stop(claims, cpus);
 
-		if (ioctl(counters[cpu], PERF_EVENT_IOC_DISABLE, 0) ||
-		    read(counters[cpu], &count, sizeof(count)) != sizeof(count))
-			err(2, "read counter of CPU %d", cpu);
-		sum += count;
-	}
-	printf("observe %s %llu\n", argv[1], sum);
+	printf("observe %s %llu %llu\n", argv[1], stop(all, cpus), claimed);
 	return code;
 }

@@ -107,6 +107,22 @@ public sealed class BadInputTests : IDisposable
         Assert.False(File.Exists(_folder.File("a.frag")));
     }
 
+    [Fact]
+    public async Task On_a_kernel_without_BTF_the_agent_says_which_kernel_to_boot_and_ends_with_5()
+    {
+        Requires.Root();
+        Requires.Tool("unshare");
+
+        // A mount namespace of its own, in which the kernel's BTF is not to be seen.
+        var (exitCode, _, error) = await ProgramRun.RunAsync("/usr/bin/unshare", "--mount", "sh", "-c",
+            "mount -t tmpfs none /sys/kernel/btf && exec \"$@\"", "sh",
+            Repository.PathTo("bin", "fleet-agent"), "record", "-o", _folder.File("a.frag"), "-t", "1");
+
+        Assert.Equal(5, exitCode);
+        Assert.Contains("CONFIG_DEBUG_INFO_BTF=y", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("a.frag")));
+    }
+
     /// <summary>The exit code, and one line on stderr that names the culprit; nothing on stdout, no stack trace.</summary>
     static async Task Refused(int exitCode, string culprit, string program, params string[] arguments)
     {

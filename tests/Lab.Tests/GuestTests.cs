@@ -21,7 +21,7 @@ public sealed class GuestTests
 
         TestContext.Current.SendDiagnosticMessage(verify.Output);
         Assert.True(verify.ExitCode == 0, $"{verify.Output}{verify.Error}");
-        Assert.Equal(3, verify.Output.Split('\n').Count(line => line.EndsWith(" holds", StringComparison.Ordinal)));
+        Assert.Equal(4, verify.Output.Split('\n').Count(line => line.EndsWith(" holds", StringComparison.Ordinal)));
     }
 
     [Fact]
