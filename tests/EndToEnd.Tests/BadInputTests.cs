@@ -96,10 +96,10 @@ public sealed class BadInputTests : IDisposable
         Requires.Root();
         Requires.Tool("setpriv");
         var agent = _folder.File("fleet-agent");
-        File.Copy(Repository.PathTo("bin", "fleet-agent"), agent);
+        File.Copy(Shipped.Path("agent"), agent);
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
 
-        var (exitCode, _, error) = await ProgramRun.RunAsync("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+        var (exitCode, _, error) = await ProcessRun.RunAsync("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
             agent, "record", "-o", _folder.File("a.frag"), "-t", "1");
 
         Assert.Equal(5, exitCode);
@@ -114,9 +114,9 @@ public sealed class BadInputTests : IDisposable
         Requires.Tool("unshare");
 
         // A mount namespace of its own, in which the kernel's BTF is not to be seen.
-        var (exitCode, _, error) = await ProgramRun.RunAsync("/usr/bin/unshare", "--mount", "sh", "-c",
+        var (exitCode, _, error) = await ProcessRun.RunAsync("unshare", "--mount", "sh", "-c",
             "mount -t tmpfs none /sys/kernel/btf && exec \"$@\"", "sh",
-            Repository.PathTo("bin", "fleet-agent"), "record", "-o", _folder.File("a.frag"), "-t", "1");
+            Shipped.Path("agent"), "record", "-o", _folder.File("a.frag"), "-t", "1");
 
         Assert.Equal(5, exitCode);
         Assert.Contains("CONFIG_DEBUG_INFO_BTF=y", error, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class BadInputTests : IDisposable
     /// <summary>The exit code, and one line on stderr that names the culprit; nothing on stdout, no stack trace.</summary>
     static async Task Refused(int exitCode, string culprit, string program, params string[] arguments)
     {
-        var (actual, output, error) = await ProgramRun.RunAsync(program, arguments);
+        var (actual, output, error) = await Shipped.RunAsync(program, arguments);
 
         Assert.True(exitCode == actual, $"exit code {actual}, not {exitCode}; stderr:\n{error}");
         Assert.Empty(output);

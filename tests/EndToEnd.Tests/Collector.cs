@@ -7,9 +7,9 @@ namespace Fleet.EndToEnd.Tests;
 /// <summary>A collector on free loopback ports, ready for agents.</summary>
 sealed class Collector : IAsyncDisposable
 {
-    readonly ProgramRun _program;
+    readonly ProcessRun _program;
 
-    Collector(ProgramRun program, string url)
+    Collector(ProcessRun program, string url)
     {
         _program = program;
         Url = url;
@@ -19,13 +19,13 @@ sealed class Collector : IAsyncDisposable
 
     public static async Task<Collector> StartAsync(string store)
     {
-        var program = ProgramRun.Start("collector", "serve", "--store", store, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0");
-        await program.LineAsync("the store is ready");
-        var listening = await program.LineAsync("listening: agents");
+        var program = Shipped.Start("collector", "serve", "--store", store, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0");
+        await program.SaysAsync("the store is ready");
+        var listening = await program.SaysAsync("listening: agents");
         return new Collector(program, Regex.Match(listening, @"agents (http://\S+?)/?,").Groups[1].Value);
     }
 
-    public Task<(int ExitCode, string Output)> StopAsync() => _program.StopAsync();
+    public Task<int> StopAsync() => _program.TerminateAsync();
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

@@ -17,12 +17,11 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
     {
         Requires.Kernel();
         await using var collector = await Collector.StartAsync(_folder.File("store"));
-        await using var agent = ProgramRun.Start("agent", "run", "--collector", collector.Url, "--spool", _folder.File("spool"), "--label", "arm=x");
-        await agent.LineAsync("connected");
+        await using var agent = Shipped.Start("agent", "run", "--collector", collector.Url, "--spool", _folder.File("spool"), "--label", "arm=x");
+        await agent.SaysAsync("connected");
 
-        var (exitCode, _) = await agent.StopAsync();
-        Assert.Equal(0, exitCode);
-        Assert.Equal(0, (await collector.StopAsync()).ExitCode);
+        Assert.Equal(0, await agent.TerminateAsync());
+        Assert.Equal(0, await collector.StopAsync());
 
         Assert.Empty(Directory.EnumerateFiles(_folder.File("spool"), "*.frag", SearchOption.AllDirectories));
         var runs = await Runs(_folder.File("store"));
@@ -35,7 +34,7 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
     [Fact]
     public async Task Recordings_an_embedded_store_and_TimescaleDB_give_the_same_comparison()
     {
-        Assert.Equal(0, (await ProgramRun.RunAsync("collector", "migrate", "--store", database.Url)).ExitCode);
+        Assert.Equal(0, (await Shipped.RunAsync("collector", "migrate", "--store", database.Url)).Code);
         await Push(_folder.File("store"));
         await Push(database.Url);
 
@@ -50,9 +49,9 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
     async Task Push(string store)
     {
         await using var collector = await Collector.StartAsync(store);
-        var (exitCode, _, error) = await ProgramRun.RunAsync("agent", ["push", .. Recordings.All, "--collector", collector.Url]);
+        var (exitCode, _, error) = await Shipped.RunAsync("agent", ["push", .. Recordings.All, "--collector", collector.Url]);
         Assert.True(exitCode == 0, error);
-        Assert.Equal(0, (await collector.StopAsync()).ExitCode);
+        Assert.Equal(0, await collector.StopAsync());
     }
 
     async Task<string> Compare(string name, string store)
@@ -61,7 +60,7 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
         var kernels = (await Runs(store)).Select(run => (string)run!["labels"]!["kernel"]!).Distinct().Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(2, kernels.Length);
 
-        var (exitCode, _, error) = await ProgramRun.RunAsync("plotter", "compare",
+        var (exitCode, _, error) = await Shipped.RunAsync("plotter", "compare",
             $"kernel={kernels[0]}", $"kernel={kernels[1]}", "--store", store, "-o", folder);
 
         Assert.True(exitCode == 0, error);
@@ -72,7 +71,7 @@ public sealed class KernelToFigureTests(TimescaleFixture database) : IClassFixtu
 
     static async Task<JsonArray> Runs(string store)
     {
-        var (exitCode, output, error) = await ProgramRun.RunAsync("plotter", "list", "--store", store, "--format", "json");
+        var (exitCode, output, error) = await Shipped.RunAsync("plotter", "list", "--store", store, "--format", "json");
         Assert.True(exitCode == 0, error);
         return JsonNode.Parse(output)!["runs"]!.AsArray();
     }

@@ -90,21 +90,22 @@ sealed class CommitLoop(
 
     void Tell(List<PendingBatch> group, Dictionary<StreamKey, CommitDecision> decisions)
     {
-        var acked = 0;
-        foreach (var pending in group)
+        var decided = group.ToLookup(pending => pending.Batch.Seq <= decisions[pending.Key].CommittedSeq);
+        // One ack says it for every batch of a stream in this commit.
+        foreach (var (session, key) in decided[true].Select(pending => (pending.Session, pending.Key)).Distinct())
         {
-            var decision = decisions[pending.Key];
-            if (pending.Batch.Seq <= decision.CommittedSeq)
-            {
-                acked++;
-                pending.Ack(decision.CommittedSeq);
-            }
-            else
-            {
-                pending.Refuse(Nack.Types.Code.Gap, decision.CommittedSeq + 1, $"batch {decision.CommittedSeq + 1} must come first");
-            }
+            session.Ack(key, decisions[key].CommittedSeq);
         }
-        metrics.Committed(acked);
+        foreach (var committed in decided[true])
+        {
+            committed.Acked();
+        }
+        foreach (var early in decided[false])
+        {
+            var expected = decisions[early.Key].CommittedSeq + 1;
+            early.Refuse(Nack.Types.Code.Gap, expected, $"batch {expected} must come first");
+        }
+        metrics.Committed(decided[true].Count());
     }
 
     // Also what came meanwhile: it follows on what was refused.

@@ -14,11 +14,8 @@ sealed record PendingBatch(StreamKey Key, Batch Batch, IngestSession Session, in
     /// <summary>Completes when the session has been told.</summary>
     public Task Decided => _decided.Task;
 
-    public void Ack(ulong committedSeq)
-    {
-        Session.Ack(Key, committedSeq);
-        _decided.TrySetResult();
-    }
+    /// <summary>It is committed, and the session has been told so.</summary>
+    public void Acked() => _decided.TrySetResult();
 
     public void Refuse(Nack.Types.Code code, ulong expectedSeq, string detail)
     {

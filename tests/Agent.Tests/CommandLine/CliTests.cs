@@ -65,8 +65,7 @@ public sealed class CliTests : IDisposable
     {
         Requires.Kernel();
         Requires.Tool("setpriv");
-        await using var doctor = AgentProcess.Start(
-            "setpriv", ["--bounding-set", "-all", "--inh-caps", "-all", AgentProcess.Path, "doctor", "--collector", "http://127.0.0.1:9"]);
+        await using var doctor = ProcessRun.Start("setpriv", ["--bounding-set", "-all", "--inh-caps", "-all", AgentProcess.Path, "doctor", "--collector", "http://127.0.0.1:9"]);
 
         Assert.Equal(5, await doctor.ExitAsync());
         var lines = doctor.Stdout.Split('\n');

@@ -68,7 +68,7 @@ public sealed class RecordVerbTests : IDisposable
     public async Task Started_in_the_background_of_a_script_it_still_heeds_an_interrupt()
     {
         // A shell without job control starts background commands with SIGINT ignored.
-        await using var shell = AgentProcess.Start("sh", ["-c", "\"$0\" record -o \"$1\" & agent=$!; read go; kill -INT $agent; wait $agent", AgentProcess.Path, Output]);
+        await using var shell = ProcessRun.Start("sh", ["-c", "\"$0\" record -o \"$1\" & agent=$!; read go; kill -INT $agent; wait $agent", AgentProcess.Path, Output]);
         await shell.SaysAsync("capturing on");
         await shell.WriteLineAsync("go");
 
@@ -79,7 +79,7 @@ public sealed class RecordVerbTests : IDisposable
     [Fact]
     public async Task Under_timeout_which_signals_twice_everything_is_kept()
     {
-        await using var agent = AgentProcess.Start("timeout", ["-s", "TERM", "3", AgentProcess.Path, "record", "-o", Output]);
+        await using var agent = ProcessRun.Start("timeout", ["-s", "TERM", "3", AgentProcess.Path, "record", "-o", Output]);
 
         Assert.Equal(124, await agent.ExitAsync());
         Assert.Equal(RunEnd.Types.Reason.Signal, Recorded.Read(Output).End!.Reason);
@@ -144,12 +144,12 @@ public sealed class RecordVerbTests : IDisposable
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_101);
         var output = Path.Combine(_folder.File("open"), "run.frag");
         string[] drop = ["--bounding-set", "-all", "--inh-caps", "-all"];
-        await using var refused = AgentProcess.Start("setpriv", [.. drop, AgentProcess.Path, "record", "-o", output, "-t", "1"]);
+        await using var refused = ProcessRun.Start("setpriv", [.. drop, AgentProcess.Path, "record", "-o", output, "-t", "1"]);
         Assert.Equal(5, await refused.ExitAsync());
         Assert.Contains("CAP_BPF", refused.Stderr, StringComparison.Ordinal);
         Assert.False(File.Exists(output));
 
-        await using var samples = AgentProcess.Start("setpriv", [.. drop, AgentProcess.Path, "record", "-o", output, "-t", "0.5", "--allow-no-events"]);
+        await using var samples = ProcessRun.Start("setpriv", [.. drop, AgentProcess.Path, "record", "-o", output, "-t", "0.5", "--allow-no-events"]);
         Assert.Equal(0, await samples.ExitAsync());
         Assert.Equal(HostFacts.Types.Capture.None, Recorded.Read(output).Start.Host.Capture);
     }

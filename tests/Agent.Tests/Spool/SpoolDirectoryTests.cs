@@ -150,7 +150,7 @@ public sealed class SpoolDirectoryTests : IDisposable
     [Fact]
     public void While_the_disk_is_full_batches_wait_in_memory_and_are_written_when_it_is_not()
     {
-        using var disk = new SmallDisk(4);
+        using var disk = new SmallDisk(kibibytes: 4096);
         var log = new CollectedLog();
         using (var spool = SpoolDirectory.Open(disk.Path, new SpoolOptions(64 << 20) { RecentBytes = 0 }, _losses, _time, log))
         {
@@ -185,7 +185,7 @@ public sealed class SpoolDirectoryTests : IDisposable
     [Fact]
     public void Beyond_the_memory_bound_a_full_disk_costs_the_oldest_batches_and_each_is_counted()
     {
-        using var disk = new SmallDisk(1);
+        using var disk = new SmallDisk(kibibytes: 1024);
         disk.Fill();
         using var spool = SpoolDirectory.Open(disk.Path, new SpoolOptions(64 << 20) { MemoryBytes = 500_000 }, _losses, _time, NullLogger.Instance);
         for (var seq = 1UL; seq <= 50; seq++)

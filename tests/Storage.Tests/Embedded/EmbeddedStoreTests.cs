@@ -69,7 +69,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     public async Task A_full_disk_refuses_loses_nothing_and_goes_on_when_there_is_room()
     {
         Requires.Root();
-        await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kibibytes: 256);
+        using var disk = new SmallDisk(kibibytes: 256);
         await using var store = EmbeddedStore.Open(disk.Path, TimeProvider.System);
         var (key, run) = (Some.Stream(), Guid.NewGuid());
         await store.CommitAsync([Some.Batch(key, 1, Some.SummaryFacts(run))], Ct);

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using Fleet.TestKit;
 
-namespace Fleet.Agent.Tests.Spool;
+namespace Fleet.TestKit;
 
-/// <summary>A file system of a few MiB that can be filled and emptied.</summary>
-sealed class SmallDisk : IDisposable
+/// <summary>A file system of its own that can be filled and emptied.</summary>
+public sealed class SmallDisk : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    public SmallDisk(int mebibytes)
+    public SmallDisk(int kibibytes)
     {
         Requires.Root();
-        Requires.That(Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", _folder.Path), "needs to mount a tmpfs");
+        Requires.That(Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", _folder.Path), "needs to mount a tmpfs");
     }
 
     public string Path => _folder.Path;
