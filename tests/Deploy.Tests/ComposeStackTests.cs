@@ -48,6 +48,22 @@ public sealed class ComposeStackTests : IClassFixture<ComposeStack>
             Assert.Equal(container.Key switch { "db" => "postgres", "agent" => "0", _ => "1654" }, user);
         });
 
+    /// <summary>Debian's package installed in a machine of its own, and a container of an image with the public one's contract.</summary>
+    [Theory]
+    [InlineData("container")]
+    [InlineData("installed")]
+    public void Test_database_starts_stops_and_keeps_its_data(string kind) =>
+        Assert.Equal(
+            [
+                ("started", $"running: {kind}, port "),
+                ("again", "same address"),
+                ("extension", "1"),
+                ("stopped", "stopped exit 3"),
+                ("kept", "7"),
+                ("destroyed", "stopped exit 3"),
+            ],
+            _stack.Table("servers.tsv").Where(row => row[0] == kind).Select(row => (row[1], row[2])));
+
     [Fact]
     public void Password_stands_in_no_argument_no_environment_and_no_log()
     {
