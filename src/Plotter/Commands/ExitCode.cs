@@ -9,9 +9,16 @@ static class ExitCode
     /// <summary>Bad flags, a bad selector, or a source that is not what it should be.</summary>
     public const int Usage = 2;
 
+    /// <summary>No run, or too few to judge.</summary>
     public const int NoData = 3;
-    public const int StoreUnreachable = 4;
+
+    /// <summary>The store cannot be reached, or the disk of an output takes no more.</summary>
+    public const int Unreachable = 4;
+
     public const int PermissionMissing = 5;
+
+    /// <summary>A fault of ours.</summary>
     public const int InternalError = 70;
+
     public const int Interrupted = 130;
 }

@@ -18,12 +18,12 @@ static class HealthcheckCommand
             {
                 using var answer = await client.GetAsync(address, ct);
                 await Console.Error.WriteLineAsync($"{address}: {await answer.Content.ReadAsStringAsync(ct)}");
-                return answer.IsSuccessStatusCode ? ExitCode.Ok : ExitCode.StoreUnreachable;
+                return answer.IsSuccessStatusCode ? ExitCode.Ok : ExitCode.Unreachable;
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
             {
                 await Console.Error.WriteLineAsync($"{address}: {e.Message}");
-                return ExitCode.StoreUnreachable;
+                return ExitCode.Unreachable;
             }
         });
         return command;

@@ -53,7 +53,7 @@ static class PlotterCommand
     {
         PlotterException own => own.ExitCode,
         FormatException or SegmentFormatException => ExitCode.Usage,
-        StoreUnavailableException => ExitCode.StoreUnreachable,
+        StoreUnavailableException => ExitCode.Unreachable,
         UnauthorizedAccessException => ExitCode.PermissionMissing,
         IOException => ExitCode.Usage,
         OperationCanceledException => ExitCode.Interrupted,
@@ -82,7 +82,7 @@ static class PlotterCommand
     };
 
     static PlotterException Missing(string path) =>
-        new(ExitCode.StoreUnreachable, $"no store at {path}: name one with --store or FLEET_STORE");
+        new(ExitCode.Unreachable, $"no store at {path}: name one with --store or FLEET_STORE");
 
     static string DefaultDirectory()
     {

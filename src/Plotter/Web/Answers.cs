@@ -37,7 +37,7 @@ sealed class Answers(RequestDelegate next, ILogger<Answers> logger)
     static int StatusOf(int exitCode) => exitCode switch
     {
         ExitCode.NoData => StatusCodes.Status404NotFound,
-        ExitCode.StoreUnreachable => StatusCodes.Status503ServiceUnavailable,
+        ExitCode.Unreachable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };
 

@@ -65,9 +65,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(ExitCode.Usage, "--alpha", "compare", "a.frag", "b.frag", "--alpha", "7")]
     [InlineData(ExitCode.NoData, "no run matches kernel=5*", "compare", "kernel=5*", "kernel=6*", "--store", "{folder}")]
     [InlineData(ExitCode.NoData, "no run in", "list", "--store", "{folder}")]
-    [InlineData(ExitCode.StoreUnreachable, "no store at /no/such/place", "list", "--store", "/no/such/place")]
-    [InlineData(ExitCode.StoreUnreachable, "cannot be reached", "compare", "kernel=5*", "kernel=6*", "--store", "postgresql://x@127.0.0.1:1/x")]
-    [InlineData(ExitCode.StoreUnreachable, "127.0.0.1:1", "healthcheck", "--http", "127.0.0.1:1")]
+    [InlineData(ExitCode.Unreachable, "no store at /no/such/place", "list", "--store", "/no/such/place")]
+    [InlineData(ExitCode.Unreachable, "cannot be reached", "compare", "kernel=5*", "kernel=6*", "--store", "postgresql://x@127.0.0.1:1/x")]
+    [InlineData(ExitCode.Unreachable, "127.0.0.1:1", "healthcheck", "--http", "127.0.0.1:1")]
     public async Task Errors_are_one_line_and_an_exit_code(int code, string words, params string[] args)
     {
         var (exit, stdout, stderr) = await RunAsync([.. args.Select(arg => arg.Replace("{folder}", _folder.Path, StringComparison.Ordinal))]);
@@ -87,6 +87,52 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.NotEqual(ExitCode.Ok, code);
         Assert.Contains("cannot write /proc/no/report.txt", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Full_disk_is_neither_usage_nor_our_fault()
+    {
+        using var disk = new SmallDisk(64);
+        disk.Fill();
+        await File.WriteAllTextAsync(_folder.File("old.json"), SeedJson.Whole, Stop);
+
+        var (code, _, stderr) = await RunAsync(
+            "compare", _folder.File("old.json"), _folder.File("old.json"), "--text", Path.Combine(disk.Path, "report.txt"));
+
+        Assert.Equal(ExitCode.Unreachable, code);
+        Assert.Matches("^fleet-plotter: cannot write .*report.txt: [^\n]+\n$", stderr);
+    }
+
+    [Fact]
+    public async Task Folder_that_is_a_file_is_a_mistake_of_usage()
+    {
+        await File.WriteAllTextAsync(_folder.File("old.json"), SeedJson.Whole, Stop);
+
+        var (code, _, stderr) = await RunAsync(
+            "compare", _folder.File("old.json"), _folder.File("old.json"), "--out", _folder.File("old.json"));
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("cannot write", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Full_stdout_is_said_too()
+    {
+        await File.WriteAllTextAsync(_folder.File("old.json"), SeedJson.Whole, Stop);
+        var shell = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true };
+        shell.ArgumentList.Add("-c");
+        shell.ArgumentList.Add("\"$@\" >/dev/full");
+        foreach (var word in (string[])["sh", "dotnet", Path.Combine(AppContext.BaseDirectory, "fleet-plotter.dll"), "compare", _folder.File("old.json"), _folder.File("old.json")])
+        {
+            shell.ArgumentList.Add(word);
+        }
+
+        using var process = Process.Start(shell)!;
+        var stderr = await process.StandardError.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+
+        Assert.Equal(ExitCode.Unreachable, process.ExitCode);
+        Assert.Contains("cannot write to stdout", stderr, StringComparison.Ordinal);
     }
 
     static async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] args)
