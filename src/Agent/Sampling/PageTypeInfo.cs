@@ -72,11 +72,12 @@ sealed class PageTypeInfo(NameTable zones, NameTable migratetypes) : ISampleSour
         if (ZoneLine.NextWord(ref numbers) is "type")
         {
             if (migratetypes.Number(ZoneLine.NextWord(ref numbers)) is not { } type
-                || ZoneLine.Numbers(numbers, values) is not (> 0 and var orders))
+                || ZoneLine.Numbers(numbers, values, out var counted) < 0)
             {
                 return outcome.Skipped(line);
             }
-            found(new(FreeBlocks, node, zone, type), values[..orders]);
+            // Shorter than the zone's orders, or empty, where the kernel stopped counting: what it did not count is not known.
+            found(new(FreeBlocks, node, zone, type), values[..counted]);
             return outcome.Found();
         }
         if (columns is null || ZoneLine.Numbers(rest, values) is var count && count != columns.Count)

@@ -43,29 +43,35 @@ static class ZoneLine
         return word;
     }
 
-    /// <summary>
-    /// Reads one number for each order; the kernel's <c>&gt;100000</c> (it stops counting there) reads as 100001, the least that
-    /// it can mean.
-    /// </summary>
+    /// <summary>Reads one number for each order, or each column.</summary>
     /// <returns>How many; -1 when a word is no number or there is none.</returns>
-    public static int Numbers(ReadOnlySpan<char> words, Span<long> values)
+    public static int Numbers(ReadOnlySpan<char> words, Span<long> values) =>
+        Numbers(words, values, out var counted) is var count && count == counted ? count : -1;
+
+    /// <summary>Reads one number for each order, of which some may be the kernel's <c>&gt;100000</c>: there it stopped counting.</summary>
+    /// <param name="counted">How many precede the first that the kernel did not count; what is behind it has no meaning.</param>
+    /// <inheritdoc cref="Numbers(ReadOnlySpan{char}, Span{long})" path="/returns"/>
+    public static int Numbers(ReadOnlySpan<char> words, Span<long> values, out int counted)
     {
         var count = 0;
         var rest = words;
+        counted = -1;
         while (true)
         {
             var word = NextWord(ref rest);
             if (word.IsEmpty)
             {
+                counted = counted < 0 ? count : counted;
                 return count == 0 ? -1 : count;
             }
             var more = word[0] == '>';
             if (count == values.Length
-                || !long.TryParse(word[(more ? 1 : 0)..], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+                || !long.TryParse(word[(more ? 1 : 0)..], NumberStyles.None, CultureInfo.InvariantCulture, out values[count]))
             {
                 return -1;
             }
-            values[count++] = more ? value + 1 : value;
+            counted = more && counted < 0 ? count : counted;
+            count++;
         }
     }
 

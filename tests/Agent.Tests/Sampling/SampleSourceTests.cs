@@ -32,13 +32,21 @@ public sealed class SampleSourceTests
         Assert.Equal([167], read.Values[new("pagetypeinfo.blocks", 0, 2, 2)]);
     }
 
-    [Fact]
-    public void A_list_that_the_kernel_stopped_counting_reads_as_the_least_that_it_can_mean()
+    [Theory]
+    [InlineData(">100000  34697  24354", new long[0])]
+    [InlineData("   1419 >100000 >100000", new long[] { 1419 })]
+    [InlineData("   1419    916 >100000", new long[] { 1419, 916 })]
+    public void A_vector_ends_before_the_first_order_that_the_kernel_did_not_count(string printed, long[] counted)
     {
-        var read = Readings.Of(new PageTypeInfo(ZoneNames, TypeNames), Readings.Fixture("pagetypeinfo"));
+        var read = Readings.Of(new PageTypeInfo(ZoneNames, TypeNames), $"Node    0, zone   Normal, type      Movable {printed} \n");
 
-        Assert.Equal([100001, 34697, 24354, 10031, 1281, 241, 318, 201, 163, 1, 293], read.Values[new("pagetypeinfo.free_blocks", 0, 2, 1)]);
+        Assert.Equal(new ParseOutcome(1, 0, null), read.Outcome);
+        Assert.Equal(counted, read.Values[new("pagetypeinfo.free_blocks", 0, 2, 1)]);
     }
+
+    [Fact]
+    public void Buddyinfo_counts_every_block_so_anything_else_is_damage() =>
+        Assert.Equal(1, Readings.Of(new BuddyInfo(ZoneNames), "Node 0, zone   Normal >100000 1 \n").Outcome.SkippedLines);
 
     [Fact]
     public void Pagetypeinfo_names_the_migratetypes_and_the_pageblock_order_of_its_kernel()
