@@ -19,6 +19,15 @@ public sealed class BatchCodecTests
     }
 
     [Fact]
+    public void Events_of_every_kind_are_counted()
+    {
+        var facts = Some.DetailFacts(Guid.NewGuid(), Some.Extfrag());
+        facts.Compaction = Some.Compactions(Some.Compaction(), Some.Compaction());
+
+        Assert.Equal(3u, BatchCodec.Encode(Some.Stream(Lane.Detail), 1, facts, 1, 2).EventCount);
+    }
+
+    [Fact]
     public void One_flipped_bit_anywhere_in_the_payload_is_found()
     {
         var batch = Some.Batch(Some.Stream(), 1);

@@ -18,6 +18,10 @@ public static class Some
         bootNs, pid, pid, comm, Cpu: 1, AllocOrder: 0, FallbackOrder: 3, Donor: 1, Claimer: 0, Ownership.Steal,
         Pfn: 0x12345, Node: 0, Zone: 2, IndexAlloc: -1000, UnusableAlloc: 146, IndexPageblock: 811, UnusablePageblock: 567);
 
+    public static CompactionRow Compaction(ulong bootNs = 5_000_000_000, Kind kind = Kind.Compaction) => new(
+        kind, bootNs, DurationNs: 120_000, Pid: 42, Tid: 42, Comm: "stress", Cpu: 1, Order: 9, Node: 0, Zone: 2, Mode: 1, Origin.Direct, Status: 4,
+        MigrateScanned: 512, FreeScanned: 2048, IndexBefore: 912, IndexAfter: -1000);
+
     public static CountRow Count(ulong count = 7, int donor = 1, int claimer = 0, int fallbackOrder = 3) => new(
         new CountKey(Kind.Extfrag, AllocOrder: 0, fallbackOrder, donor, claimer, Ownership.Steal, Node: 0, Zone: 2, Bucket: 0), count);
 
@@ -40,6 +44,17 @@ public static class Some
             appender.Append(row, System.Text.Encoding.UTF8.GetBytes(row.Comm));
         }
         return facts;
+    }
+
+    public static CompactionColumns Compactions(params CompactionRow[] rows)
+    {
+        var columns = new CompactionColumns();
+        var appender = new CompactionAppender(columns);
+        foreach (var row in rows)
+        {
+            appender.Append(row, System.Text.Encoding.UTF8.GetBytes(row.Comm));
+        }
+        return columns;
     }
 
     /// <summary>The first summary facts of a run: who, where, on which kernel.</summary>

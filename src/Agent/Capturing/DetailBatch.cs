@@ -74,5 +74,11 @@ sealed class DetailBatch
         _columns.IndexPageblock.Clear();
         _columns.UnusablePageblock.Clear();
         _columns.CommTable.Clear();
+        _columns.OneIn.Clear();
+        _columns.StackPlus1.Clear();
+        _columns.CgroupPlus1.Clear();
+        _columns.StackTable.Clear();
+        _columns.SymbolTable.Clear();
+        _columns.CgroupTable.Clear();
     }
 }

@@ -15,8 +15,27 @@ static class ColumnLengths
         }
     }
 
+    /// <summary>For columns that may be missing as a whole.</summary>
+    public static void CheckOptional(string what, int rows, params ReadOnlySpan<int> lengths)
+    {
+        foreach (var length in lengths)
+        {
+            if (length > 0)
+            {
+                Check(what, rows, length);
+            }
+        }
+    }
+
     public static T Entry<T>(string what, T[] table, uint index) =>
         index < table.Length
             ? table[index]
             : throw new BatchFormatException(BatchFault.Corrupt, $"{what}: entry {index} of a table of {table.Length}");
+
+    /// <summary>The entry that <paramref name="plusOne"/> - 1 names; null where nothing was measured.</summary>
+    public static T? EntryPlus1<T>(string what, T[] table, uint plusOne)
+        where T : class => plusOne == 0 ? null : Entry(what, table, plusOne - 1);
+
+    /// <summary>A number that is kept plus one; null where it was not measured.</summary>
+    public static int? Plus1(uint plusOne) => plusOne == 0 ? null : (int)(plusOne - 1);
 }

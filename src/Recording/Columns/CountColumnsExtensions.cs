@@ -14,6 +14,7 @@ public static class CountColumnsExtensions
             return;
         }
         var key = row.Key;
+        var before = columns.Kind.Count;
         columns.Kind.Add(key.Kind);
         columns.AllocOrder.Add((uint)key.AllocOrder);
         columns.FallbackOrder.Add((uint)key.FallbackOrder);
@@ -24,6 +25,10 @@ public static class CountColumnsExtensions
         columns.ZonePlus1.Add((uint)(key.Zone + 1 ?? 0));
         columns.Bucket.Add((uint)key.Bucket);
         columns.Count.Add(row.Count);
+        columns.Mode.AddOptional(before, (uint)key.Mode);
+        columns.Origin.AddOptional(before, (uint)key.Origin);
+        columns.Status.AddOptional(before, (uint)key.Status);
+        columns.Sum.AddOptional(before, row.Sum);
     }
 
     /// <summary>The rows in the order of the columns; none where the message is absent.</summary>
@@ -35,13 +40,13 @@ public static class CountColumnsExtensions
         var rows = c.Kind.Count;
         ColumnLengths.Check("count", rows, c.AllocOrder.Count, c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count,
             c.Ownership.Count, c.NodePlus1.Count, c.ZonePlus1.Count, c.Bucket.Count, c.Count.Count);
+        ColumnLengths.CheckOptional("count", rows, c.Mode.Count, c.Origin.Count, c.Status.Count, c.Sum.Count);
         for (var i = 0; i < rows; i++)
         {
             var key = new CountKey(c.Kind[i], (int)c.AllocOrder[i], (int)c.FallbackOrder[i], (int)c.Donor[i], (int)c.Claimer[i],
-                c.Ownership[i], Optional(c.NodePlus1[i]), Optional(c.ZonePlus1[i]), (int)c.Bucket[i]);
-            yield return new CountRow(key, c.Count[i]);
+                c.Ownership[i], ColumnLengths.Plus1(c.NodePlus1[i]), ColumnLengths.Plus1(c.ZonePlus1[i]), (int)c.Bucket[i],
+                (int)c.Mode.EntryOrZero(i), (int)c.Origin.EntryOrZero(i), (int)c.Status.EntryOrZero(i));
+            yield return new CountRow(key, c.Count[i], c.Sum.EntryOrZero(i));
         }
     }
-
-    static int? Optional(uint plusOne) => plusOne == 0 ? null : (int)(plusOne - 1);
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers.Binary;
 using Fleet.V1;
-using Google.Protobuf;
 using static Fleet.V1.ExtfragColumns.Types;
 
 namespace Fleet.Recording.Columns;
@@ -9,7 +7,9 @@ namespace Fleet.Recording.Columns;
 /// <summary>Writes extfrag events into columns. One appender fills one <see cref="ExtfragColumns"/>; not thread-safe.</summary>
 public sealed class ExtfragAppender(ExtfragColumns columns)
 {
-    readonly Dictionary<UInt128, uint> _comms = [];
+    readonly CommTable _comms = new(columns.CommTable);
+    readonly StackTable _stacks = new(columns);
+    readonly CgroupTable _cgroups = new(columns.CgroupTable);
     ulong _lastBootNs;
     ulong _lastPfn;
 
@@ -20,11 +20,12 @@ public sealed class ExtfragAppender(ExtfragColumns columns)
     /// <param name="row">The rest; <see cref="ExtfragRow.Comm"/> is not read.</param>
     public void Append(in ExtfragRow row, ReadOnlySpan<byte> comm)
     {
+        var before = Count;
         columns.BootNsDelta.Add(unchecked((long)(row.BootNs - _lastBootNs)));
         _lastBootNs = row.BootNs;
         columns.Pid.Add((uint)row.Pid);
         columns.Tid.Add((uint)row.Tid);
-        columns.Comm.Add(CommIndex(comm));
+        columns.Comm.Add(_comms.IndexOf(comm));
         columns.Cpu.Add((uint)row.Cpu);
         columns.AllocOrder.Add((uint)row.AllocOrder);
         columns.FallbackOrder.Add((uint)row.FallbackOrder);
@@ -40,6 +41,9 @@ public sealed class ExtfragAppender(ExtfragColumns columns)
         columns.UnusableAlloc.Add((uint)(row.UnusableAlloc ?? 0));
         columns.IndexPageblock.Add(row.IndexPageblock ?? 0);
         columns.UnusablePageblock.Add((uint)(row.UnusablePageblock ?? 0));
+        columns.OneIn.AddOptional(before, row.OneIn <= 1 ? 0 : (uint)row.OneIn);
+        columns.StackPlus1.AddOptional(before, _stacks.Plus1(row.Stack));
+        columns.CgroupPlus1.AddOptional(before, _cgroups.Plus1(row.Cgroup));
     }
 
     static Presence PresenceOf(in ExtfragRow row) =>
@@ -47,21 +51,4 @@ public sealed class ExtfragAppender(ExtfragColumns columns)
         | (row.Node is null || row.Zone is null ? Presence.None : Presence.Zone)
         | (row.IndexAlloc is null || row.UnusableAlloc is null ? Presence.None : Presence.IndexAlloc)
         | (row.IndexPageblock is null || row.UnusablePageblock is null ? Presence.None : Presence.IndexPageblock);
-
-    uint CommIndex(ReadOnlySpan<byte> comm)
-    {
-        Span<byte> padded = stackalloc byte[16];
-        padded.Clear();
-        var end = comm.IndexOf((byte)0);
-        var name = (end < 0 ? comm : comm[..end])[..Math.Min(end < 0 ? comm.Length : end, 16)];
-        name.CopyTo(padded);
-        var key = BinaryPrimitives.ReadUInt128LittleEndian(padded);
-        if (!_comms.TryGetValue(key, out var index))
-        {
-            index = (uint)columns.CommTable.Count;
-            columns.CommTable.Add(ByteString.CopyFrom(name));
-            _comms.Add(key, index);
-        }
-        return index;
-    }
 }

@@ -12,8 +12,10 @@ namespace Fleet.Recording.Columns;
 /// <param name="UnusableAlloc">Unusable free space index of the allocated order, 0 to 1000.</param>
 /// <param name="IndexPageblock">Fragmentation index of pageblock_order, -1000 to 1000.</param>
 /// <param name="UnusablePageblock">Unusable free space index of pageblock_order, 0 to 1000.</param>
+/// <param name="OneIn">Thinning: one of so many events of its class was kept; 1 = all.</param>
 public readonly record struct ExtfragRow(
     ulong BootNs, int Pid, int Tid, string Comm, int Cpu,
     int AllocOrder, int FallbackOrder, int Donor, int Claimer, Ownership Ownership,
     ulong? Pfn, int? Node, int? Zone,
-    int? IndexAlloc, int? UnusableAlloc, int? IndexPageblock, int? UnusablePageblock);
+    int? IndexAlloc, int? UnusableAlloc, int? IndexPageblock, int? UnusablePageblock,
+    int OneIn = 1, KernelStack? Stack = null, CgroupName? Cgroup = null);

@@ -8,7 +8,7 @@ namespace Fleet.Recording.Columns;
 public static class ExtfragRows
 {
     /// <summary>The events in the order of the columns; none where the message is absent.</summary>
-    /// <exception cref="BatchFormatException">A column is shorter than its neighbours, or names a comm that is not there.</exception>
+    /// <exception cref="BatchFormatException">A column is shorter than its neighbours, or names a table entry that is not there.</exception>
     public static IEnumerable<ExtfragRow> Rows(this ExtfragColumns? columns) => columns is null ? [] : Read(columns);
 
     static IEnumerable<ExtfragRow> Read(ExtfragColumns c)
@@ -17,7 +17,10 @@ public static class ExtfragRows
         ColumnLengths.Check("extfrag", rows, c.Pid.Count, c.Tid.Count, c.Comm.Count, c.Cpu.Count, c.AllocOrder.Count,
             c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count, c.Ownership.Count, c.Presence.Count, c.PfnDelta.Count,
             c.Node.Count, c.Zone.Count, c.IndexAlloc.Count, c.UnusableAlloc.Count, c.IndexPageblock.Count, c.UnusablePageblock.Count);
+        ColumnLengths.CheckOptional("extfrag", rows, c.OneIn.Count, c.StackPlus1.Count, c.CgroupPlus1.Count);
         var comms = c.CommTable.Select(comm => CommText.Decode(comm.Span)).ToArray();
+        var stacks = StackTable.Read(c);
+        var cgroups = CgroupTable.Read(c.CgroupTable);
         ulong bootNs = 0, pfn = 0;
         for (var i = 0; i < rows; i++)
         {
@@ -33,7 +36,10 @@ public static class ExtfragRows
                 has.HasFlag(Presence.Pfn) ? pfn : null,
                 zone ? (int)c.Node[i] : null, zone ? (int)c.Zone[i] : null,
                 alloc ? c.IndexAlloc[i] : null, alloc ? (int)c.UnusableAlloc[i] : null,
-                pageblock ? c.IndexPageblock[i] : null, pageblock ? (int)c.UnusablePageblock[i] : null);
+                pageblock ? c.IndexPageblock[i] : null, pageblock ? (int)c.UnusablePageblock[i] : null,
+                Math.Max((int)c.OneIn.EntryOrZero(i), 1),
+                ColumnLengths.EntryPlus1("extfrag stack", stacks, c.StackPlus1.EntryOrZero(i)),
+                ColumnLengths.EntryPlus1("extfrag cgroup", cgroups, c.CgroupPlus1.EntryOrZero(i)));
         }
     }
 }

@@ -20,8 +20,25 @@ public sealed class ColumnsTests
         from zone in Gen.Select(Gen.Int[0, 1023], Gen.Int[0, 4]).Nullable()
         from alloc in OptionalIndex
         from pageblock in OptionalIndex
+        from oneIn in Gen.Int[1, 3]
+        from stack in Gen.String[Gen.Char['a', 'c'], 1, 2].Array[0, 3].Null()
+        from cgroup in Gen.ULong[1, 3].Nullable()
         select new ExtfragRow(time, ids.Item1, ids.Item2, comm, ids.Item3, orders.Item1, orders.Item2, orders.Item3, orders.Item4,
-            ownership, pfn, zone?.Item1, zone?.Item2, alloc, alloc is null ? null : 500, pageblock, pageblock is null ? null : 0);
+            ownership, pfn, zone?.Item1, zone?.Item2, alloc, alloc is null ? null : 500, pageblock, pageblock is null ? null : 0,
+            oneIn, stack is null ? null : new KernelStack(stack), cgroup is { } id ? new CgroupName(id, $"/user.slice/{id}", "") : null);
+
+    static readonly Gen<CompactionRow> AnyCompaction =
+        from kind in Gen.Int[(int)Kind.Compaction, (int)Kind.CompactionFailure]
+        from time in Gen.ULong
+        from duration in Gen.ULong.Nullable()
+        from ids in Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[0, 511])
+        from place in Gen.Select(Gen.Int[0, 10].Nullable(), Gen.Int[0, 1023].Nullable(), Gen.Int[0, 4].Nullable())
+        from how in Gen.Select(Gen.Int[0, 3], Gen.Enum<Origin>(), Gen.Int[0, 9])
+        from scanned in Gen.Select(Gen.ULong, Gen.ULong).Nullable()
+        from index in Gen.Select(OptionalIndex, OptionalIndex)
+        from oneIn in Gen.Int[1, 3]
+        select new CompactionRow((Kind)kind, time, duration, ids.Item1, ids.Item2, "kcompactd0", ids.Item3, place.Item1, place.Item2, place.Item3,
+            how.Item1, how.Item2, how.Item3, scanned?.Item1, scanned?.Item2, index.Item1, index.Item2, oneIn);
 
     [Fact]
     public void Every_extfrag_event_comes_back_as_it_went_in() =>
@@ -35,6 +52,42 @@ public sealed class ColumnsTests
         var not = measured with { Pfn = null, Node = null, Zone = null, IndexAlloc = null, UnusableAlloc = null };
 
         Assert.Equal([measured, not, measured], Some.DetailFacts(Guid.Empty, measured, not, measured).Extfrag.Rows());
+    }
+
+    [Fact]
+    public void Every_compaction_comes_back_as_it_went_in() =>
+        AnyCompaction.Array[0, 40].Sample(rows => Assert.Equal(rows, Some.Compactions(rows).Rows()));
+
+    [Fact]
+    public void Columns_that_say_nothing_are_not_written()
+    {
+        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag()).Extfrag;
+        var counts = Some.SummaryFacts(Guid.Empty, Some.Count()).Counts[0].Rows;
+
+        Assert.Equal(0, extfrag.OneIn.Count + extfrag.StackPlus1.Count + extfrag.CgroupPlus1.Count);
+        Assert.Equal(0, counts.Mode.Count + counts.Origin.Count + counts.Status.Count + counts.Sum.Count);
+    }
+
+    [Fact]
+    public void A_stack_is_written_once_however_many_events_have_it()
+    {
+        var row = Some.Extfrag() with { Stack = new KernelStack(["a+0x1", "b+0x2"]) };
+        var other = row with { Stack = new KernelStack(["b+0x2"]) };
+
+        var extfrag = Some.DetailFacts(Guid.Empty, row, other, row).Extfrag;
+
+        Assert.Equal([1u, 2u, 1u], extfrag.StackPlus1);
+        Assert.Equal(["a+0x1", "b+0x2"], extfrag.SymbolTable);
+    }
+
+    [Fact]
+    public void A_count_comes_back_with_mode_origin_status_and_sum_even_after_rows_without()
+    {
+        var plain = Some.Count();
+        var compaction = new CountRow(
+            new CountKey(Kind.Compaction, 9, 0, 0, 0, Ownership.Unknown, 0, 2, Bucket: 17, Mode: 1, Origin: (int)Origin.Direct, Status: 4), 3, Sum: 300_000);
+
+        Assert.Equal([plain, compaction, plain], Some.SummaryFacts(Guid.Empty, plain, compaction, plain).Counts[0].Rows.Rows());
     }
 
     [Fact]
@@ -82,6 +135,28 @@ public sealed class ColumnsTests
         var error = Assert.Throws<BatchFormatException>(() => extfrag.Rows().ToArray());
 
         Assert.Equal("extfrag: a column has 1 entries where 2 are due", error.Message);
+    }
+
+    [Fact]
+    public void An_optional_column_is_whole_or_missing()
+    {
+        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag() with { OneIn = 8 }).Extfrag;
+        extfrag.OneIn.RemoveAt(1);
+
+        Assert.Throws<BatchFormatException>(() => extfrag.Rows().ToArray());
+    }
+
+    [Fact]
+    public void A_stack_or_a_symbol_that_is_not_in_its_table_is_refused()
+    {
+        var row = Some.Extfrag() with { Stack = new KernelStack(["a+0x1"]) };
+        var noStack = Some.DetailFacts(Guid.Empty, row).Extfrag;
+        noStack.StackPlus1[0] = 2;
+        var noSymbol = Some.DetailFacts(Guid.Empty, row).Extfrag;
+        noSymbol.SymbolTable.Clear();
+
+        Assert.Throws<BatchFormatException>(() => noStack.Rows().ToArray());
+        Assert.Throws<BatchFormatException>(() => noSymbol.Rows().ToArray());
     }
 
     [Fact]
