@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Analysis.Metrics;
+using Fleet.Analysis.Statistics;
 
 namespace Fleet.Analysis.Comparisons;
 
@@ -7,4 +8,8 @@ namespace Fleet.Analysis.Comparisons;
 /// <param name="Per">What counts are divided by.</param>
 /// <param name="Alpha">Highest false discovery rate, and 1 minus the level of intervals.</param>
 /// <param name="NoiseThreshold">Changes smaller than this share of A's median are no difference, however sure.</param>
-public sealed record ComparisonOptions(Exposure Per, double Alpha = 0.05, double NoiseThreshold = 0.03);
+/// <param name="Correction">Over a family of metrics and, with several arms, over all of them.</param>
+/// <param name="Seed">Of whatever is drawn at random: the same data and seed give the same numbers.</param>
+public sealed record ComparisonOptions(
+    Exposure Per, double Alpha = 0.05, double NoiseThreshold = 0.03, FamilyCorrection Correction = FamilyCorrection.BenjaminiHochberg,
+    int Seed = 1);

@@ -8,55 +8,75 @@ namespace Fleet.Analysis.Comparisons;
 /// <summary>What a reader must know before believing the numbers. Nothing is refused, nothing is left unsaid.</summary>
 static class ComparisonWarnings
 {
-    public static IReadOnlyList<string> For(Arm a, Arm b, ComparisonOptions options)
+    readonly record struct Named(string Name, Arm Arm);
+
+    /// <param name="arms">A, the baseline, first.</param>
+    public static IReadOnlyList<string> For(IReadOnlyList<Arm> arms, ComparisonOptions options)
     {
-        var runs = a.Runs.Concat(b.Runs).ToArray();
+        var named = arms.Select((arm, i) => new Named(ArmRole.Name(i), arm)).ToArray();
+        var runs = arms.SelectMany(arm => arm.Runs).ToArray();
         return
         [
-            .. Shared(a, b), .. Replicates(a, b, options), .. Epochs(a, b), .. Pageblock(a, b), .. Durations(a, b, runs, options), .. Ownership(a, b),
-            .. Exposed(a, b, options), .. Losses("A", a), .. Losses("B", b), .. OfRuns(a, b),
+            .. Shared(named), .. Replicates(named, options), .. Epochs(named), .. Pageblock(runs), .. Durations(named, runs, options),
+            .. Ownership(named), .. Exposed(runs, options), .. named.SelectMany(Losses), .. OfRuns(named),
         ];
     }
 
-    static IEnumerable<string> Shared(Arm a, Arm b)
+    /// <summary>Builds one after the other are not tested against the first, so their number says nothing.</summary>
+    public static IReadOnlyList<string> ForHistory(IReadOnlyList<Arm> builds, ComparisonOptions options)
     {
-        var shared = a.Runs.Select(Identity).Intersect(b.Runs.Select(Identity)).Count();
+        var named = builds.Select(build => new Named(build.Label, build)).ToArray();
+        var runs = builds.SelectMany(build => build.Runs).ToArray();
+        return
+        [
+            .. Shared(named), .. Epochs(named), .. Pageblock(runs), .. Ownership(named), .. Exposed(runs, options),
+            .. named.SelectMany(Losses), .. OfRuns(named),
+        ];
+    }
+
+    static IEnumerable<string> Shared(Named[] arms)
+    {
+        var all = arms.SelectMany(arm => arm.Arm.Runs.Select(Identity).Distinct()).GroupBy(identity => identity);
+        var shared = all.Count(group => group.Count() > 1);
         if (shared > 0)
         {
-            yield return Invariant($"{shared} of the runs are in both arms: they cannot tell the arms apart.");
+            yield return Invariant($"{shared} of the runs are in {(arms.Length == 2 ? "both" : "several")} arms: they cannot tell the arms apart.");
         }
     }
 
     static (string, string, string?, DateTimeOffset?) Identity(RunFacts run) => (run.Source, run.Name, run.Host.Kernel, run.Started);
 
-    static IEnumerable<string> Replicates(Arm a, Arm b, ComparisonOptions options)
+    static IEnumerable<string> Replicates(Named[] arms, ComparisonOptions options)
     {
-        var (n, m) = (a.Runs.Count, b.Runs.Count);
-        if (n == 1 || m == 1)
+        var n = arms[0].Arm.Runs.Count;
+        if (n == 1 || arms.Any(arm => arm.Arm.Runs.Count == 1))
         {
             yield return "One run an arm: a description, not a significance test.";
         }
-        else if (MannWhitney.SmallestPValue(n, m) > options.Alpha)
+
+        foreach (var m in arms.Skip(1).Select(arm => arm.Arm.Runs.Count).Where(m => n > 1 && m > 1).Distinct())
         {
-            yield return Invariant(
-                $"{n} and {m} runs can never be significant at {options.Alpha}; {DetectableEffect.FewestRuns(options.Alpha)} runs an arm can.");
+            if (MannWhitney.SmallestPValue(n, m) > options.Alpha)
+            {
+                yield return Invariant(
+                    $"{n} and {m} runs can never be significant at {options.Alpha}; {DetectableEffect.FewestRuns(options.Alpha)} runs an arm can.");
+            }
         }
     }
 
-    static IEnumerable<string> Epochs(Arm a, Arm b)
+    static IEnumerable<string> Epochs(Named[] arms)
     {
-        var changes = a.Runs.Select(run => run.Host.Kernel).Distinct()
-            .SelectMany(x => b.Runs.Select(run => run.Host.Kernel).Distinct().SelectMany(y => EventEpochs.Between(x, y)))
-            .Distinct().ToArray();
+        var kernels = arms.SelectMany(arm => arm.Arm.Runs).Select(run => run.Host.Kernel).Distinct().ToArray();
+        var changes = kernels.SelectMany(x => kernels.SelectMany(y => EventEpochs.Between(x, y))).Distinct().ToArray();
         if (changes.Length > 0)
         {
             yield return $"The extfrag event changed its meaning between these kernels: {string.Join("; ", changes)}.";
         }
     }
 
-    static IEnumerable<string> Pageblock(Arm a, Arm b)
+    static IEnumerable<string> Pageblock(RunFacts[] runs)
     {
-        var orders = a.Runs.Concat(b.Runs).Select(run => run.Host.PageblockOrder).Distinct().Order().ToArray();
+        var orders = runs.Select(run => run.Host.PageblockOrder).Distinct().Order().ToArray();
         if (orders.Length > 1)
         {
             yield return "pageblock_order differs between runs ("
@@ -65,57 +85,58 @@ static class ComparisonWarnings
         }
     }
 
-    static IEnumerable<string> Durations(Arm a, Arm b, RunFacts[] runs, ComparisonOptions options)
+    static IEnumerable<string> Durations(Named[] arms, RunFacts[] runs, ComparisonOptions options)
     {
         if (!Headline.SameDuration(runs))
         {
-            yield return $"Durations differ (A {Span(a)}, B {Span(b)}): counts are compared {options.Per.Words}, totals are not.";
+            var spans = string.Join(", ", arms.Select(arm => $"{arm.Name} {Span(arm.Arm)}"));
+            yield return $"Durations differ ({spans}): counts are compared {options.Per.Words}, totals are not.";
         }
     }
 
-    static IEnumerable<string> Ownership(Arm a, Arm b)
+    static IEnumerable<string> Ownership(Named[] arms)
     {
-        var unknown = new[] { ("A", a), ("B", b) }.Where(arm => arm.Item2.Runs.Any(run => !run.OwnershipKnown)).ToArray();
+        var unknown = arms.Where(arm => arm.Arm.Runs.Any(run => !run.OwnershipKnown)).Select(arm => arm.Name).ToArray();
         if (unknown.Length > 0)
         {
-            yield return $"Ownership was not captured in {string.Join(" and ", unknown.Select(arm => arm.Item1))}: "
+            yield return $"Ownership was not captured in {string.Join(" and ", unknown)}: "
                 + "claim, steal and pollution are not known there.";
         }
     }
 
-    static IEnumerable<string> Exposed(Arm a, Arm b, ComparisonOptions options)
+    static IEnumerable<string> Exposed(RunFacts[] runs, ComparisonOptions options)
     {
-        var without = a.Runs.Concat(b.Runs).Where(run => options.Per.Amount(run) is null).Select(run => run.Name).ToArray();
+        var without = runs.Where(run => options.Per.Amount(run) is null).Select(run => run.Name).ToArray();
         if (without.Length > 0)
         {
             yield return $"Not known {options.Per.Words}, so left out of counts: {string.Join(", ", without)}.";
         }
     }
 
-    static IEnumerable<string> Losses(string name, Arm arm)
+    static IEnumerable<string> Losses(Named arm)
     {
-        var losses = arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count > 0).GroupBy(loss => loss.Reason)
+        var losses = arm.Arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count > 0).GroupBy(loss => loss.Reason)
             .Select(group => Invariant($"{group.Sum(loss => loss.Count)} {group.Key}")).Order(StringComparer.Ordinal).ToArray();
         if (losses.Length > 0)
         {
-            yield return $"{name} lost events: {string.Join(", ", losses)}.";
+            yield return $"{arm.Name} lost events: {string.Join(", ", losses)}.";
         }
     }
 
-    // The same sentence about several runs, or both arms, is said once.
-    static IEnumerable<string> OfRuns(Arm a, Arm b) => new[] { (Name: "A", Arm: a), (Name: "B", Arm: b) }
-        .SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Warnings.Select(text => (arm.Name, arm.Arm, Run: run.Name, Text: text))))
+    // The same sentence about several runs, or several arms, is said once.
+    static IEnumerable<string> OfRuns(Named[] arms) => arms
+        .SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Warnings.Select(text => (Arm: arm, Run: run.Name, Text: text))))
         .GroupBy(told => told.Text)
         .Select(told =>
         {
-            var who = told.GroupBy(one => (one.Name, one.Arm)).Select(by => Who(by.Key.Name, by.Key.Arm, by.Select(one => one.Run)));
+            var who = told.GroupBy(one => one.Arm).Select(by => Who(by.Key, by.Select(one => one.Run)));
             return $"{string.Join(" and ", who)}: {told.Key}.";
         });
 
-    static string Who(string name, Arm arm, IEnumerable<string> runs)
+    static string Who(Named arm, IEnumerable<string> runs)
     {
         var told = runs.Distinct().ToArray();
-        return told.Length == arm.Runs.Count ? name : $"{name} ({string.Join(", ", told)})";
+        return told.Length == arm.Arm.Runs.Count ? arm.Name : $"{arm.Name} ({string.Join(", ", told)})";
     }
 
     static string Span(Arm arm)

@@ -10,9 +10,11 @@ namespace Fleet.Analysis.Comparisons;
 /// <param name="P">Of the rank test; null where it was not tested.</param>
 /// <param name="Q">P adjusted over the metric's family.</param>
 /// <param name="SmallestDetectable">The shift, either way, that about 80 % of such comparisons would have found.</param>
+/// <param name="Replicates">What counted as one in the test.</param>
 public sealed record MetricComparison(
     Metric Metric, string Unit, IReadOnlyList<double?> A, IReadOnlyList<double?> B,
-    double? Shift, Interval? Interval, double? CliffsDelta, double? P, double? Q, double? SmallestDetectable, Verdict Verdict)
+    double? Shift, Interval? Interval, double? CliffsDelta, double? P, double? Q, double? SmallestDetectable, Verdict Verdict,
+    Replicates Replicates = Replicates.Runs)
 {
     public double? MedianA { get; } = MedianOf(A);
 
@@ -23,6 +25,19 @@ public sealed record MetricComparison(
 
     /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
     public Interval? ChangeInterval => NonZero(MedianA) is { } median ? Interval?.DividedBy(median) : null;
+
+    internal static MetricComparison Of(
+        Metric metric, IReadOnlyList<double?> a, IReadOnlyList<double?> b, Exposure per, Judgement judged) => new(
+        metric, metric.UnitPer(per), a, b, judged.Shift, judged.Interval, judged.CliffsDelta, judged.P, judged.Q,
+        judged is { Interval: { } interval, Shift: { } shift } ? DetectableEffect.Of(shift, interval) : null, judged.Verdict, judged.Replicates);
+
+    /// <summary>The verdict, now that the p-value is adjusted over its family.</summary>
+    internal MetricComparison Decided(double? q, ComparisonOptions options) => this with
+    {
+        Q = q,
+        Verdict = Verdict is Verdict.NotMeasured or Verdict.Described ? Verdict
+            : VerdictRule.Decide(Metric.Better, Shift!.Value, Interval, q, options.NoiseThreshold * Math.Abs(MedianA!.Value), options.Alpha),
+    };
 
     static double? NonZero(double? value) => value is 0 ? null : value;
 
