@@ -29,11 +29,16 @@ const volatile bool hybrid;
 const volatile __u32 pfn_offset; /* in the classic tracepoint's record */
 const volatile __u32 change_ownership_offset;
 const volatile __u64 wakeup_bytes = -1ULL; /* wake the reader when the ring holds this much */
+const volatile bool with_cgroup;
 
 #include "include/mm_types.h"
 #include "include/kernel_compat.bpf.h"
 #include "include/free_index.bpf.h"
 #include "include/zones.bpf.h"
+#include "include/count.bpf.h"
+#include "include/extfrag_count.bpf.h"
+#include "include/thinning.bpf.h"
+#include "include/stack.bpf.h"
 #include "include/record.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -77,7 +82,7 @@ int extfrag_stash(void *ctx)
 static __always_inline void take_stash(struct extfrag *x)
 {
 	struct stashed *s = bpf_map_lookup_elem(&stash, &first);
-	struct fragmon_tally *t = bpf_map_lookup_elem(&tally, &first);
+	struct fragmon_tally *t = tally_of(FRAGMON_EXTFRAG);
 
 	if (!s || !t)
 		return;
@@ -109,7 +114,7 @@ int BPF_PROG(extfrag, const void *page, int alloc_order, int fallback_order, int
 	/* A block given as a whole always changes its owner. */
 	if (!x.ownership && pageblock_order >= 0 && fallback_order >= pageblock_order)
 		x.ownership = FRAGMON_CLAIM;
-	return record(&x);
+	return record(&x, ctx);
 }
 
 /*
@@ -130,7 +135,7 @@ int extfrag_twin(struct bpf_raw_tracepoint_args *ctx)
 		.presence = ctx->args[7],
 	};
 
-	return record(&x);
+	return record(&x, ctx);
 }
 
 /* Run once after load by BPF_PROG_TEST_RUN; the result is the number of zones found. */

@@ -11,13 +11,16 @@
 
 #include <linux/types.h>
 
-#define FRAGMON_COMM_LEN   16
-#define FRAGMON_MAX_ORDERS 32  /* bound for the verifier; page_orders says how many exist */
-#define FRAGMON_MAX_NODES  256 /* higher nodes are reported as not measured */
-#define FRAGMON_MAX_ZONES  8   /* ZONES_SHIFT is at most 3 */
+#define FRAGMON_COMM_LEN     16
+#define FRAGMON_MAX_ORDERS   32	 /* bound for the verifier; page_orders says how many exist */
+#define FRAGMON_MAX_NODES    256 /* higher nodes are reported as not measured */
+#define FRAGMON_MAX_ZONES    8	 /* ZONES_SHIFT is at most 3 */
+#define FRAGMON_SLOTS	     512 /* keys that one CPU counts fast; a power of two */
+#define FRAGMON_STACK_FRAMES 48	 /* the innermost */
 
 enum fragmon_kind {
 	FRAGMON_EXTFRAG = 1,
+	FRAGMON_KINDS,
 };
 
 enum fragmon_ownership {
@@ -38,10 +41,13 @@ enum fragmon_presence {
 struct fragmon_event {
 	__u64 boot_ns; /* CLOCK_BOOTTIME */
 	__u64 pfn;
-	__u32 pid; /* thread group */
+	__u64 cgroup; /* id of the task's cgroup (v2); 0 = not measured */
+	__u64 stack;  /* key of its kernel stack in the map of stacks; 0 = not measured */
+	__u32 pid;    /* thread group */
 	__u32 tid;
-	__u32 cpu;
-	__u32 node;
+	__u32 one_in; /* one of so many events of its class was kept */
+	__u16 cpu;
+	__u16 node;
 	__u8 comm[FRAGMON_COMM_LEN];
 	__s16 index_alloc;	  /* -1000..1000: fragmentation index of alloc_order */
 	__s16 index_pageblock;	  /* the same of pageblock_order */
@@ -57,7 +63,8 @@ struct fragmon_event {
 	__u8 presence;
 };
 
-/* What one exact count is a count of. */
+/* What one exact count is a count of. What a kind does not have is 0. Without node and zone it is
+ * the event's class. */
 struct fragmon_count_key {
 	__u8 kind;
 	__u8 alloc_order;
@@ -65,21 +72,74 @@ struct fragmon_count_key {
 	__u8 donor;
 	__u8 claimer;
 	__u8 ownership;
-	__u8 zone_plus1; /* 0 = not measured */
+	__u8 mode;
+	__u8 origin;
+	__u8 status;
 	__u8 bucket;	 /* log2 of the kind's measured value; 0 where it has none */
+	__u8 zone_plus1; /* 0 = not measured */
+	__u8 unused;
 	__u32 node_plus1;
+} __attribute__((aligned(8)));
+
+struct fragmon_count {
+	__u64 count;
+	__u64 sum; /* of the latencies, ns */
 };
 
 /*
- * Per-CPU, cumulative. Always, once the CPUs are at rest:
- *   seen = events in the ring + ring_full
+ * Per kind and CPU, cumulative. Always, once the CPUs are at rest:
+ *   seen = events in the ring + thinned + ring_full, for a kind that has detail
  *   seen = sum of the counts + count_map_full
  */
 struct fragmon_tally {
 	__u64 seen;
+	__u64 thinned;	      /* counted, but no detail was wanted: see fragmon_detail */
 	__u64 ring_full;      /* counted, but without detail */
 	__u64 count_map_full; /* neither key nor room for a new one: only in seen */
 	__u64 unmatched;      /* hybrid capture only: pfn and ownership were not stashed */
+};
+
+/* How much detail is wanted of this CPU. The agent sets it, once a second; 0 = everything. */
+struct fragmon_detail {
+	__u32 mode;  /* enum fragmon_detail_mode */
+	__u32 brake; /* with FRAGMON_DETAIL_BUDGET: events kept before the busy classes are thinned
+		      */
+	__u32 few;   /* a class of which fewer than this were kept is not busy */
+	__u32 kept;  /* since the agent last set this */
+};
+
+enum fragmon_detail_mode {
+	FRAGMON_DETAIL_ALL = 0,
+	FRAGMON_DETAIL_BUDGET = 1,
+	FRAGMON_DETAIL_NONE = 2, /* counts only */
+};
+
+/* One key's count of extfrag events on one CPU. */
+struct fragmon_slot {
+	struct fragmon_count_key key; /* of no kind where the slot is free */
+	__u64 count;
+	__u32 shift; /* one of 2^shift events is kept; set by the agent, raised here in a burst */
+	__u32 kept;  /* since the agent last set shift */
+};
+
+/* What one CPU knows of its extfrag events; mapped into the agent. */
+struct fragmon_cpu {
+	struct fragmon_detail detail;
+	__u64 used;		       /* slots that were taken; written last */
+	__u64 unused[5];	       /* to the end of the cache line */
+	__u16 occupied[FRAGMON_SLOTS]; /* their numbers, in the order of their taking */
+	struct fragmon_slot slots[FRAGMON_SLOTS];
+};
+
+/* A kernel stack, innermost frame first; the rest is 0. */
+struct fragmon_stack {
+	__u64 frames[FRAGMON_STACK_FRAMES];
+};
+
+/* What one CPU did with stacks. */
+struct fragmon_stack_tally {
+	__u64 skipped; /* events since the last one whose stack was taken */
+	__u64 full;    /* new stacks that found no room in the map, cumulative */
 };
 
 /* A zone's free areas at one moment, as /sys/kernel/debug/extfrag shows them. */
@@ -91,9 +151,12 @@ struct fragmon_zone_state {
 	__u16 unusable[FRAGMON_MAX_ORDERS];
 };
 
-_Static_assert(sizeof(struct fragmon_event) == 64, "fragmon_event has padding");
-_Static_assert(sizeof(struct fragmon_count_key) == 12, "fragmon_count_key has padding");
-_Static_assert(sizeof(struct fragmon_tally) == 32, "fragmon_tally has padding");
+_Static_assert(sizeof(struct fragmon_event) == 80, "fragmon_event has padding");
+_Static_assert(sizeof(struct fragmon_count_key) == 16, "fragmon_count_key has padding");
+_Static_assert(sizeof(struct fragmon_slot) == 32, "fragmon_slot has padding");
+_Static_assert(sizeof(struct fragmon_tally) == 40, "fragmon_tally has padding");
+_Static_assert(sizeof(struct fragmon_cpu) == 64 + 34 * FRAGMON_SLOTS, "fragmon_cpu has padding");
+_Static_assert(sizeof(struct fragmon_cpu) % 64 == 0, "two CPUs share a cache line");
 _Static_assert(sizeof(struct fragmon_zone_state) == 16 + 12 * FRAGMON_MAX_ORDERS,
 	       "fragmon_zone_state has padding");
 

@@ -4,7 +4,7 @@
 
 static long fire(__u64 i, void *ctx)
 {
-	record(ctx);
+	record(ctx, 0);
 	return 0;
 }
 

@@ -88,6 +88,8 @@ int main(int argc, char **argv)
 		return 70;
 	ring_map = bpf_object__find_map_by_name(object, "events");
 	bpf_map__set_max_entries(ring_map, atol(argv[4]));
+	bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "cpus"),
+				 libbpf_num_possible_cpus());
 	if (bpf_object__load(object))
 		return 70;
 	producer_fd = bpf_program__fd(bpf_object__find_program_by_name(object, "burst"));

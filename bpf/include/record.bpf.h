@@ -8,26 +8,11 @@ struct {
 	__uint(max_entries, 4 * 1024 * 1024); /* the agent sets its own */
 } events SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
-	__uint(max_entries, 4096);
-	__type(key, struct fragmon_count_key);
-	__type(value, __u64);
-} counts SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct fragmon_tally);
-} tally SEC(".maps");
-
-const __u32 first = 0; /* the key of a one-entry array */
-
 /* Puts types that no map names into the object's BTF, where a test compares them with the agent's.
  */
 const struct {
 	struct fragmon_event event;
+	enum fragmon_detail_mode detail_mode;
 	enum fragmon_kind kind;
 	enum fragmon_ownership ownership;
 	enum fragmon_presence presence;
@@ -44,22 +29,6 @@ struct extfrag {
 	__u32 ownership;
 	__u32 presence;
 };
-
-static __always_inline void count(const struct fragmon_count_key *key, struct fragmon_tally *t)
-{
-	__u64 *n = bpf_map_lookup_elem(&counts, key);
-
-	if (!n) {
-		const __u64 zero = 0;
-
-		bpf_map_update_elem(&counts, key, &zero, BPF_NOEXIST);
-		n = bpf_map_lookup_elem(&counts, key); /* another CPU may have been first */
-	}
-	if (n)
-		++*n;
-	else
-		++t->count_map_full;
-}
 
 static __always_inline void measure(struct fragmon_event *e, const struct zone *zone)
 {
@@ -89,14 +58,39 @@ static __always_inline void submit(struct fragmon_event *e)
 	bpf_ringbuf_submit(e, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline int record(const struct extfrag *x)
+static __always_inline void fill(struct fragmon_event *e, const struct extfrag *x, __u32 one_in)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+
+	*e = (struct fragmon_event){
+		.boot_ns = bpf_ktime_get_boot_ns(),
+		.pfn = x->pfn,
+		.cgroup = with_cgroup ? bpf_get_current_cgroup_id() : 0,
+		.pid = id >> 32,
+		.tid = id,
+		.one_in = one_in,
+		.cpu = bpf_get_smp_processor_id(),
+		.kind = FRAGMON_EXTFRAG,
+		.alloc_order = x->alloc_order,
+		.fallback_order = x->fallback_order,
+		.donor = x->donor,
+		.claimer = x->claimer,
+		.ownership = x->ownership,
+		.presence = x->presence & FRAGMON_HAS_PFN,
+	};
+	bpf_get_current_comm(e->comm, sizeof(e->comm));
+}
+
+/* ctx is that of the program, or 0 where there can be no stack. */
+static __always_inline int record(const struct extfrag *x, void *ctx)
 {
 	__u32 node = (x->page_flags >> node_shift) & node_mask;
 	__u32 idx = (x->page_flags >> zone_shift) & zone_mask;
 	const struct zone *zone = x->presence & FRAGMON_HAS_ZONE ? zone_at(node, idx) : 0;
-	struct fragmon_tally *t = bpf_map_lookup_elem(&tally, &first);
-	__u64 id = bpf_get_current_pid_tgid();
+	struct fragmon_cpu *cpu = this_cpu();
+	struct fragmon_tally *t = tally_of(FRAGMON_EXTFRAG);
 	struct fragmon_event *e;
+	__u32 one_in;
 	struct fragmon_count_key key = {
 		.kind = FRAGMON_EXTFRAG,
 		.alloc_order = x->alloc_order,
@@ -108,37 +102,25 @@ static __always_inline int record(const struct extfrag *x)
 		.node_plus1 = zone ? node + 1 : 0,
 	};
 
-	if (!t)
+	if (!cpu || !t)
 		return 0; /* not possible; the verifier cannot know */
-	++t->seen;
-	count(&key, t);
-
+	one_in = keep(&cpu->detail, t, count_extfrag(cpu, t, &key));
+	if (!one_in)
+		return 0;
 	e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
 	if (!e) {
 		++t->ring_full;
 		return 0;
 	}
-	*e = (struct fragmon_event){
-		.boot_ns = bpf_ktime_get_boot_ns(),
-		.pfn = x->pfn,
-		.pid = id >> 32,
-		.tid = id,
-		.cpu = bpf_get_smp_processor_id(),
-		.kind = FRAGMON_EXTFRAG,
-		.alloc_order = x->alloc_order,
-		.fallback_order = x->fallback_order,
-		.donor = x->donor,
-		.claimer = x->claimer,
-		.ownership = x->ownership,
-		.presence = x->presence & FRAGMON_HAS_PFN,
-	};
-	bpf_get_current_comm(e->comm, sizeof(e->comm));
+	fill(e, x, one_in);
 	if (zone) {
 		e->node = node;
 		e->zone = idx;
 		e->presence |= FRAGMON_HAS_ZONE;
 		measure(e, zone);
 	}
+	if (stack_one_in && ctx)
+		e->stack = take_stack(ctx);
 	submit(e);
 	return 0;
 }

@@ -78,6 +78,23 @@ public sealed unsafe class BpfMap
         return values;
     }
 
+    /// <summary>What a hash map holds under a key.</summary>
+    /// <returns>False where it holds nothing.</returns>
+    /// <exception cref="BpfException">Key or value have another size, or the kernel refused.</exception>
+    public bool TryLookup<TKey, TValue>(TKey key, out TValue value) where TKey : unmanaged where TValue : unmanaged
+    {
+        const int NoEntry = 2;
+        Expect(sizeof(TValue));
+        if (KeySize != sizeof(TKey))
+            throw new BpfException($"a key of map {Name} has {KeySize} bytes, not {sizeof(TKey)}", 0, "");
+        TValue found = default;
+        var result = Native.bpf_map_lookup_elem(Descriptor, &key, &found);
+        if (result < 0 && result != -NoEntry)
+            throw BpfException.From($"look up in map {Name}", result);
+        value = found;
+        return result == 0;
+    }
+
     /// <summary>An element of an array, whatever it is.</summary>
     internal byte[] Bytes(uint index)
     {

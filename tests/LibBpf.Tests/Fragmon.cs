@@ -20,6 +20,7 @@ static class Fragmon
         var obj = Open();
         obj.SetConstant("wakeup_bytes", (ulong)ringBytes / 4);
         obj.Map("events").MaxEntries = ringBytes;
+        obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
         obj.Program(Twin).SetLoaded(true);
         obj.Load();
         return obj;

@@ -18,7 +18,7 @@ public sealed class RingBufferReaderTests
         ulong next = 0;
         for (var round = 0; round < 20; round++)
         {
-            for (var i = 0; i < 37; i++) // 37 x 72 bytes: the end of the page is met at another place each round
+            for (var i = 0; i < 37; i++) // 37 x 88 bytes: the end of the page is met at another place each round
                 Fragmon.Fire(obj, next++);
             Assert.Equal(37, ring.Drain((in Record record) => seen.Add(record.Pfn)));
         }
@@ -45,7 +45,7 @@ public sealed class RingBufferReaderTests
 
         var error = Assert.Throws<BpfException>(() => ring.Drain((in ulong _) => { }));
 
-        Assert.Equal("a record of ring events has 64 bytes, not 8", error.Message);
+        Assert.Equal("a record of ring events has 80 bytes, not 8", error.Message);
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class RingBufferReaderTests
         using var ring = new RingBufferReader<Record>(obj.Map("events"));
         var waiting = Task.Run(() => ring.Wait(TimeSpan.FromSeconds(20)), TestContext.Current.CancellationToken);
 
-        for (ulong i = 0; i < 65536 / 4 / 72 + 2; i++)
+        for (ulong i = 0; i < 65536 / 4 / 88 + 2; i++)
             Fragmon.Fire(obj, i);
 
         Assert.True(await waiting);
     }
 
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    [StructLayout(LayoutKind.Sequential, Size = 80)]
     readonly struct Record
     {
         readonly ulong _bootNs;

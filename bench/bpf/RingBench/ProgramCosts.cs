@@ -56,6 +56,7 @@ static class ProgramCosts
         obj.SetConstant("zone_shift", (uint)layout.ZoneShift);
         obj.SetConstant("zone_mask", layout.ZoneMask);
         obj.Map("events").MaxEntries = RingBytes;
+        obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
         obj.Program("extfrag_twin").SetLoaded(true);
         obj.Load();
         obj.Program("find_zones").Run();

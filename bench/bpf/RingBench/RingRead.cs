@@ -17,6 +17,7 @@ static class RingRead
         using var obj = BpfObject.Open(File.ReadAllBytes(file), "bench");
         obj.SetConstant("wakeup_bytes", (ulong)ringBytes / 4);
         obj.Map("events").MaxEntries = ringBytes;
+        obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
         obj.Load();
         using var ring = new RingBufferReader<FragEvent>(obj.Map("events"));
         ulong pfns = 0;

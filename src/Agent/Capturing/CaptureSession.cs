@@ -150,7 +150,10 @@ sealed class CaptureSession
     {
         foreach (var loss in _drops.Since(_probe.ReadDrops(), from, _lastReadingNs))
         {
-            _log.LostInKernel(loss.Count, loss.Reason);
+            if (loss.Reason != DropDifferences.Thinned)
+            {
+                _log.LostInKernel(loss.Count, loss.Reason);
+            }
             _losses.Add(loss);
         }
         if (_sampler.TakeSkipped() is > 0 and var skipped)

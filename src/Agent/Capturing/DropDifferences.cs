@@ -7,12 +7,16 @@ namespace Fleet.Agent.Capturing;
 /// <summary>Turns the kernel's cumulative drop counters into one loss a reason for what was added. Pure.</summary>
 sealed class DropDifferences
 {
+    /// <summary>The reason of a loss that was decided, not suffered.</summary>
+    public const string Thinned = "thinned";
+
     readonly Dictionary<string, ulong> _last = new(StringComparer.Ordinal);
 
     public IEnumerable<Loss> Since(ProbeDrops drops, ulong bootNsFrom, ulong bootNsTo)
     {
         foreach (var (reason, lane, total) in new[]
         {
+            (Thinned, Lane.Detail, drops.Thinned),
             ("ring_full", Lane.Detail, drops.RingFull),
             ("count_map_full", Lane.Summary, drops.CountMapFull),
             ("recursion_missed", Lane.Unspecified, drops.RecursionMisses),

@@ -27,6 +27,12 @@ sealed class SamplesOnly(HostNames names) : IFragmentationProbe
 
     public IReadOnlyList<ProbeCost> ReadCost() => [];
 
+    public void Thin(ThinningPlan plan)
+    {
+    }
+
+    public IReadOnlyList<ulong> ReadStack(ulong key) => [];
+
     public void Detach()
     {
     }

@@ -14,11 +14,20 @@ public readonly struct FragEvent
     public readonly ulong BootNs;
     public readonly ulong Pfn;
 
+    /// <summary>Id of the task's cgroup (v2), the inode of its directory; 0 = not measured.</summary>
+    public readonly ulong Cgroup;
+
+    /// <summary>Key of its kernel stack, for <see cref="IFragmentationProbe.ReadStack"/>; 0 = not measured.</summary>
+    public readonly ulong Stack;
+
     /// <summary>Thread group id.</summary>
     public readonly uint Pid;
     public readonly uint Tid;
-    public readonly uint Cpu;
-    public readonly uint Node;
+
+    /// <summary>One of so many events of its class was kept; 1 = all of them.</summary>
+    public readonly uint OneIn;
+    public readonly ushort Cpu;
+    public readonly ushort Node;
 
     /// <summary>Task name: any bytes up to the first zero.</summary>
     public readonly CommBytes Comm;

@@ -3,6 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Fleet.Agent.Probes;
 
-/// <summary>One CPU's totals: <c>struct fragmon_tally</c> of bpf/fragmon.h.</summary>
+/// <summary>One kind's totals on one CPU: <c>struct fragmon_tally</c> of bpf/fragmon.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
-readonly record struct FragTally(ulong Seen, ulong RingFull, ulong CountMapFull, ulong Unmatched);
+readonly record struct FragTally(ulong Seen, ulong Thinned, ulong RingFull, ulong CountMapFull, ulong Unmatched);

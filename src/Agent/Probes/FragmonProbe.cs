@@ -13,14 +13,17 @@ public sealed class FragmonProbe : IFragmentationProbe
     readonly List<BpfLink> _links = []; // in the order of attachment
     readonly List<BpfProgram> _attached = [];
     readonly RingBufferReader<FragEvent> _ring;
-    readonly PerCpuCounters<FragCountKey> _counts;
-    readonly List<KeyValuePair<FragCountKey, ulong>> _countBuffer = [];
+    readonly ExtfragTable _extfrag;
+    readonly PerCpuCounters<FragCountKey, FragCount> _counts;
+    readonly List<KeyValuePair<FragCountKey, FragCount>> _countBuffer = [];
+    readonly Dictionary<FragCountKey, FragCount> _countSums = [];
 
     FragmonProbe(BpfObject obj, HostNames names, ProbePlan plan, ZoneTable zones, IReadOnlyList<string> warnings)
     {
         _object = obj;
         _ring = new RingBufferReader<FragEvent>(obj.Map("events"));
-        _counts = new PerCpuCounters<FragCountKey>(obj.Map("counts"));
+        _extfrag = new ExtfragTable(obj);
+        _counts = new PerCpuCounters<FragCountKey, FragCount>(obj.Map("counts"));
         Names = names;
         Capture = plan.Capture;
         Zones = zones;
@@ -89,28 +92,43 @@ public sealed class FragmonProbe : IFragmentationProbe
     {
         _countBuffer.Clear();
         _counts.Read(_countBuffer);
-        var rows = new List<CountRow>(_countBuffer.Count);
+        _countSums.Clear();
         foreach (var (key, count) in _countBuffer)
+            _countSums[key] = count;
+        _extfrag.AddTo(_countSums);
+        var rows = new List<CountRow>(_countSums.Count);
+        foreach (var (key, count) in _countSums)
         {
-            if (count > 0)
-                rows.Add(new CountRow(key.ToCountKey(), count));
+            if (count.Count > 0)
+                rows.Add(new CountRow(key.ToCountKey(), count.Count));
         }
         return rows;
     }
 
     public ProbeDrops ReadDrops()
     {
-        ulong seen = 0, ringFull = 0, countMapFull = 0, unmatched = 0, misses = 0;
-        foreach (var cpu in _object.Map("tally").PerCpuElement<FragTally>(0))
+        ulong seen = 0, thinned = 0, ringFull = 0, countMapFull = 0, unmatched = 0, misses = 0;
+        foreach (var cpu in _object.Map("tally").PerCpuElement<FragTally>((uint)Kind.Extfrag))
         {
             seen += cpu.Seen;
+            thinned += cpu.Thinned;
             ringFull += cpu.RingFull;
             countMapFull += cpu.CountMapFull;
             unmatched += cpu.Unmatched;
         }
         foreach (var program in _attached.Where(p => p.Name == EmitProgram))
             misses += program.Cost().RecursionMisses;
-        return new ProbeDrops(seen, ringFull, countMapFull, unmatched, misses);
+        return new ProbeDrops(seen, thinned, ringFull, countMapFull, unmatched, misses);
+    }
+
+    public void Thin(ThinningPlan plan) => _extfrag.Apply(plan);
+
+    public IReadOnlyList<ulong> ReadStack(ulong key)
+    {
+        if (!_object.Map("stacks").TryLookup<ulong, FragStack>(key, out var stack))
+            return [];
+        ReadOnlySpan<ulong> frames = stack.Frames;
+        return frames.TrimEnd(0UL).ToArray();
     }
 
     public IReadOnlyList<ProbeCost> ReadCost() =>
@@ -128,6 +146,7 @@ public sealed class FragmonProbe : IFragmentationProbe
     {
         Detach();
         _ring.Dispose();
+        _extfrag.Dispose();
         _object.Dispose();
     }
 
@@ -144,8 +163,13 @@ public sealed class FragmonProbe : IFragmentationProbe
         obj.SetConstant("pfn_offset", (uint)plan.PfnOffset);
         obj.SetConstant("change_ownership_offset", (uint)plan.ChangeOwnershipOffset);
         obj.SetConstant("wakeup_bytes", (ulong)options.RingBytes / 4);
+        obj.SetConstant("with_cgroup", options.Cgroups);
+        obj.SetConstant("stack_one_in", (uint)options.StackOneIn);
+        if (options.StackOneIn > 0)
+            obj.Map("stacks").MaxEntries = (uint)options.Stacks;
         obj.Map("events").MaxEntries = (uint)options.RingBytes;
         obj.Map("counts").MaxEntries = (uint)options.CountKeys;
+        obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
         obj.Program(StashProgram).SetLoaded(hybrid && options.Attach);
         obj.Program(EmitProgram).SetLoaded(options.Attach);
         obj.Program("extfrag_twin").SetLoaded(!options.Attach);

@@ -39,6 +39,17 @@ public interface IFragmentationProbe : IDisposable
     /// <summary>The totals since the probes were attached, cumulative.</summary>
     ProbeDrops ReadDrops();
 
+    /// <summary>
+    /// Says how much detail to keep from now on. To be called once a second while there is a budget: the kernel brakes a
+    /// burst until the next call.
+    /// </summary>
+    void Thin(ThinningPlan plan);
+
+    /// <summary>The kernel addresses of a stack, innermost first.</summary>
+    /// <param name="key"><see cref="FragEvent.Stack"/> of an event.</param>
+    /// <returns>Empty where there is no such stack.</returns>
+    IReadOnlyList<ulong> ReadStack(ulong key);
+
     /// <summary>Ends the capture: nothing fires after it, what is in the ring can still be drained, and the counts are final.</summary>
     void Detach();
 

@@ -55,7 +55,7 @@ public sealed class DifferencesTests
         Assert.Empty(ledger.Take());
     }
 
-    static ProbeDrops Drops(ulong ring, ulong map = 0) => new(0, ring, map, 0, 0);
+    static ProbeDrops Drops(ulong ring, ulong map = 0) => new(0, 0, ring, map, 0, 0);
 
     static Loss Dropped(ulong first, ulong last, ulong count) => new()
     {

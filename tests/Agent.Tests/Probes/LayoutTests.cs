@@ -15,7 +15,13 @@ public sealed class LayoutTests
     {
         { "fragmon_event", typeof(FragEvent) },
         { "fragmon_count_key", typeof(FragCountKey) },
+        { "fragmon_count", typeof(FragCount) },
         { "fragmon_tally", typeof(FragTally) },
+        { "fragmon_slot", typeof(FragSlot) },
+        { "fragmon_detail", typeof(FragDetail) },
+        { "fragmon_cpu", typeof(FragCpu) },
+        { "fragmon_stack", typeof(FragStack) },
+        { "fragmon_stack_tally", typeof(FragStackTally) },
         { "fragmon_zone_state", typeof(FragZoneState) },
     };
 
@@ -50,6 +56,9 @@ public sealed class LayoutTests
         Assert.Equal((int)Ownership.Unknown, Value(obj, "fragmon_ownership", "FRAGMON_OWNERSHIP_UNKNOWN"));
         Assert.Equal((int)Ownership.Steal, Value(obj, "fragmon_ownership", "FRAGMON_STEAL"));
         Assert.Equal((int)Ownership.Claim, Value(obj, "fragmon_ownership", "FRAGMON_CLAIM"));
+        Assert.Equal((int)FragDetail.DetailMode.All, Value(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_ALL"));
+        Assert.Equal((int)FragDetail.DetailMode.Budget, Value(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_BUDGET"));
+        Assert.Equal((int)FragDetail.DetailMode.None, Value(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_NONE"));
         Assert.Equal((int)ExtfragColumns.Types.Presence.Pfn, Value(obj, "fragmon_presence", "FRAGMON_HAS_PFN"));
         Assert.Equal((int)ExtfragColumns.Types.Presence.Zone, Value(obj, "fragmon_presence", "FRAGMON_HAS_ZONE"));
         Assert.Equal((int)ExtfragColumns.Types.Presence.IndexAlloc, Value(obj, "fragmon_presence", "FRAGMON_HAS_INDEX_ALLOC"));
