@@ -20,6 +20,7 @@ static class EventRow
             presence.HasFlag(Presence.Pfn) ? record.Pfn : null,
             zone ? (int)record.Node : null, zone ? record.Zone : null,
             alloc ? record.IndexAlloc : null, alloc ? record.UnusableAlloc : null,
-            block ? record.IndexPageblock : null, block ? record.UnusablePageblock : null);
+            block ? record.IndexPageblock : null, block ? record.UnusablePageblock : null,
+            OneIn: (int)record.OneIn);
     }
 }

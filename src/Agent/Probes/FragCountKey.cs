@@ -11,12 +11,9 @@ readonly record struct FragCountKey(
     byte Kind, byte AllocOrder, byte FallbackOrder, byte Donor, byte Claimer, byte Ownership, byte Mode, byte Origin, byte Status, byte Bucket,
     byte ZonePlus1, byte Unused, uint NodePlus1)
 {
-    /// <summary>The key without its place: events of one class are thinned alike.</summary>
-    internal FragCountKey Class => this with { ZonePlus1 = 0, NodePlus1 = 0 };
-
     internal CountKey ToCountKey() => new(
         (Kind)Kind, AllocOrder, FallbackOrder, Donor, Claimer, (Ownership)Ownership,
-        NodePlus1 == 0 ? null : (int)NodePlus1 - 1, ZonePlus1 == 0 ? null : ZonePlus1 - 1, Bucket);
+        NodePlus1 == 0 ? null : (int)NodePlus1 - 1, ZonePlus1 == 0 ? null : ZonePlus1 - 1, Bucket, Mode, Origin, Status);
 }
 
 /// <summary>One key's exact count: <c>struct fragmon_count</c> of bpf/fragmon.h.</summary>

@@ -100,7 +100,7 @@ public sealed class FragmonProbe : IFragmentationProbe
         foreach (var (key, count) in _countSums)
         {
             if (count.Count > 0)
-                rows.Add(new CountRow(key.ToCountKey(), count.Count));
+                rows.Add(new CountRow(key.ToCountKey(), count.Count, count.Sum));
         }
         return rows;
     }
