@@ -31,11 +31,20 @@ sealed class RecordingReader(string path) : IRunReader
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Detail, batch => batch.Extfrag, ct);
 
+    public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) =>
+        Rows(run, Lane.Detail, batch => batch.Compactions, ct);
+
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Samples.Where(sample => metrics.Count == 0 || metrics.Contains(sample.Row.Series.Metric)), ct);
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Losses.Select(loss => loss.Info), ct);
+
+    public IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct) =>
+        Rows(run, Lane.Summary, batch => batch.Markers.Select(marker => marker.Info), ct);
+
+    public IAsyncEnumerable<SettingInfo> SettingsAsync(RunInfo run, CancellationToken ct) =>
+        Rows(run, Lane.Summary, batch => batch.Settings.Select(setting => setting.Info), ct);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

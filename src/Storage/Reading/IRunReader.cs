@@ -16,14 +16,23 @@ public interface IRunReader : IAsyncDisposable
     /// <summary>The runs that match, oldest first.</summary>
     Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct);
 
+    /// <summary>Counts of every kind.</summary>
     IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct);
 
     IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct);
+
+    /// <summary>Compactions, direct attempts, and out-of-tree successes and failures.</summary>
+    IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct);
 
     /// <summary>Readings of the named metrics; of all when <paramref name="metrics"/> is empty.</summary>
     IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct);
 
     IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct);
+
+    IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct);
+
+    /// <summary>Settings that changed during the run; their first values are in <see cref="HostInfo.Sysctls"/>.</summary>
+    IAsyncEnumerable<SettingInfo> SettingsAsync(RunInfo run, CancellationToken ct);
 }
 
 /// <summary>An exact count of the interval (<paramref name="From"/>, <paramref name="To"/>].</summary>
@@ -32,9 +41,18 @@ public readonly record struct TimedCount(DateTimeOffset From, DateTimeOffset To,
 /// <summary>An event with its wall-clock time.</summary>
 public readonly record struct TimedExtfrag(DateTimeOffset Time, ExtfragRow Row);
 
+/// <summary>A compaction with the wall-clock time of its end.</summary>
+public readonly record struct TimedCompaction(DateTimeOffset Time, CompactionRow Row);
+
 /// <summary>A reading with its wall-clock time.</summary>
 public readonly record struct TimedSample(DateTimeOffset Time, SampleRow Row);
 
 /// <summary>A counted hole.</summary>
 /// <param name="Stage"><c>kernel</c>, <c>agent</c> or <c>spool</c>.</param>
 public readonly record struct LossInfo(DateTimeOffset From, DateTimeOffset To, string Stage, string Reason, ulong Count);
+
+/// <summary>A moment that the user named.</summary>
+public readonly record struct MarkerInfo(DateTimeOffset Time, string Text);
+
+/// <summary>The new value of a sysctl or switch.</summary>
+public readonly record struct SettingInfo(DateTimeOffset Time, string Name, string Value);

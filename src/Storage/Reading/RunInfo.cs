@@ -16,13 +16,3 @@ public sealed record RunInfo(
     /// <summary>How long the run was watched.</summary>
     public TimeSpan Duration => (Ended ?? LastSeen) - Started;
 }
-
-/// <summary>The host and kernel of a run. Null was not measured.</summary>
-/// <param name="Capture">What could be attached: <c>hybrid</c>, <c>btf</c> (ownership unknown) or <c>none</c>.</param>
-/// <param name="Migratetypes">Kernel spelling; the index is the number on this kernel.</param>
-/// <param name="Zones">Kernel spelling; the index is the number on this kernel.</param>
-public sealed record HostInfo(
-    string Host, Guid BootId, string KernelRelease, string KernelVersion, string Arch, string CommandLine, string AgentVersion,
-    int PageSizeBytes, int? PageblockOrder, int PageOrders, int Cpus, IReadOnlyList<int> Nodes,
-    long MemoryBytes, long ManagedPages, IReadOnlyList<string> Migratetypes, IReadOnlyList<string> Zones,
-    IReadOnlyDictionary<string, string> Sysctls, string Capture);

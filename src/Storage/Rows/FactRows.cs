@@ -23,9 +23,13 @@ sealed class FactRows
         End = facts.RunEnd is { } end ? RunEndRow.From(end, clock) : null;
         Counts = [.. facts.Counts.SelectMany(interval => interval.Rows.Rows().Select(row => IntervalCount.From(interval, row, clock)))];
         Extfrag = [.. facts.Extfrag.Rows().Select(row => new TimedExtfrag(clock.At(row.BootNs), RowLimits.Check(row)))];
+        Compactions = [.. facts.Compaction.Rows().Select(row => new TimedCompaction(clock.At(row.BootNs), RowLimits.Check(row)))];
+        Stacks = StackId.Of(Extfrag.Select(e => e.Row.Stack));
+        Cgroups = [.. Extfrag.Select(e => e.Row.Cgroup).Distinct(ReferenceEqualityComparer.Instance).OfType<CgroupName>()];
         Samples = [.. facts.Samples.Rows().Select(row => new TimedSample(clock.At(row.BootNs), RowLimits.Check(row)))];
         Losses = [.. facts.Losses.Select(loss => LossRow.From(loss, clock))];
-        Markers = [.. facts.Markers.Select(marker => new MarkerRow(clock.At(marker.BootNs), marker.BootNs, StoredText.Clean(marker.Text)))];
+        Markers = [.. facts.Markers.Select(marker => MarkerRow.From(marker, clock))];
+        Settings = [.. facts.Settings.Select(setting => SettingRow.From(setting, clock))];
     }
 
     public StreamKey Key { get; }
@@ -42,9 +46,18 @@ sealed class FactRows
     public RunEndRow? End { get; }
     public IntervalCount[] Counts { get; }
     public TimedExtfrag[] Extfrag { get; }
+    public TimedCompaction[] Compactions { get; }
+
+    /// <summary>The number of each stack that <see cref="Extfrag"/> refers to.</summary>
+    public IReadOnlyDictionary<KernelStack, long> Stacks { get; }
+
+    /// <summary>The cgroups that <see cref="Extfrag"/> refers to, each once.</summary>
+    public IReadOnlyList<CgroupName> Cgroups { get; }
+
     public TimedSample[] Samples { get; }
     public LossRow[] Losses { get; }
     public MarkerRow[] Markers { get; }
+    public SettingRow[] Settings { get; }
 
     /// <exception cref="BatchFormatException">The batch is damaged, of a newer format, or says what cannot be.</exception>
     public static FactRows Of(Batch batch)
@@ -55,9 +68,9 @@ sealed class FactRows
         {
             throw Impossible(key, batch.Seq, $"run_id of {facts.RunId.Length} bytes");
         }
-        var detail = facts.Extfrag is not null;
+        var detail = facts.Extfrag is not null || facts.Compaction is not null;
         var summary = facts.RunStart is not null || facts.RunEnd is not null || facts.Samples is not null
-            || facts.Counts.Count + facts.Losses.Count + facts.Markers.Count > 0;
+            || facts.Counts.Count + facts.Losses.Count + facts.Markers.Count + facts.Settings.Count > 0;
         if (key.Lane == Lane.Summary ? detail : summary)
         {
             throw Impossible(key, batch.Seq, "it carries facts that belong to the other lane");

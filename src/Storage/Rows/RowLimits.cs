@@ -10,8 +10,10 @@ static class RowLimits
     public static CountRow Check(in CountRow row)
     {
         var key = row.Key;
-        Small(key.AllocOrder, key.FallbackOrder, key.Donor, key.Claimer, (int)key.Ownership, (int)key.Kind, key.Node ?? 0, key.Zone ?? 0, key.Bucket);
+        Small(key.AllocOrder, key.FallbackOrder, key.Donor, key.Claimer, (int)key.Ownership, (int)key.Kind, key.Node ?? 0, key.Zone ?? 0, key.Bucket,
+            key.Mode, key.Origin, key.Status);
         Fits(row.Count);
+        Fits(row.Sum);
         return row;
     }
 
@@ -23,6 +25,18 @@ static class RowLimits
         _ = checked((short)(row.IndexAlloc ?? 0));
         _ = checked((short)(row.IndexPageblock ?? 0));
         Fits(row.Pfn ?? 0);
+        return row;
+    }
+
+    /// <exception cref="OverflowException">A number does not fit.</exception>
+    public static CompactionRow Check(in CompactionRow row)
+    {
+        Small((int)row.Kind, row.Order ?? 0, row.Node ?? 0, row.Zone ?? 0, row.Mode, (int)row.Origin, row.Status);
+        _ = checked((short)(row.IndexBefore ?? 0));
+        _ = checked((short)(row.IndexAfter ?? 0));
+        Fits(row.DurationNs ?? 0);
+        Fits(row.MigrateScanned ?? 0);
+        Fits(row.FreeScanned ?? 0);
         return row;
     }
 

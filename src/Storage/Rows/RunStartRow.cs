@@ -19,7 +19,26 @@ sealed record RunStartRow(DateTimeOffset Started, IReadOnlyDictionary<string, st
         checked((short)host.PageOrders), checked((int)host.Cpus), [.. host.Nodes.Select(node => checked((int)node))],
         checked((long)host.MemoryBytes), checked((long)host.ManagedPages),
         [.. host.Migratetypes.Select(StoredText.Clean)], [.. host.Zones.Select(StoredText.Clean)],
-        Texts(host.Sysctls), CaptureName(host.Capture));
+        Texts(host.Sysctls), CaptureName(host.Capture))
+    {
+        BuildId = TextOrNull(host.BuildId),
+        ConfigSha256 = TextOrNull(host.ConfigSha256),
+        CpuModel = TextOrNull(host.CpuModel),
+        NodeMemoryBytes = [.. host.NodeMemoryBytes.Select(bytes => checked((long)bytes))],
+        Mitigations = Texts(host.Mitigations),
+        Clocksource = TextOrNull(host.Clocksource),
+        ClockSynchronized = host.HasClockSynchronized ? host.ClockSynchronized : null,
+        UptimeNs = host.UptimeNs == 0 ? null : RowLimits.Fits(host.UptimeNs),
+        CompactResults = [.. host.CompactResults.Select(StoredText.Clean)],
+        MigrateModes = [.. host.MigrateModes.Select(StoredText.Clean)],
+        MigrateReasons = [.. host.MigrateReasons.Select(StoredText.Clean)],
+        ScanResults = [.. host.ScanResults.Select(StoredText.Clean)],
+        Sources = [.. host.Sources.DistinctBy(source => source.Name).OrderBy(source => source.Name, StringComparer.Ordinal)
+            .Select(source => new SourceInfo(StoredText.Clean(source.Name), source.Active, TextOrNull(source.Detail)))],
+        Epochs = [.. host.Epochs.Select(StoredText.Clean)],
+    };
+
+    static string? TextOrNull(string text) => text.Length == 0 ? null : StoredText.Clean(text);
 
     static Guid BootId(HostFacts host) => host.BootId.Length == 16
         ? new Guid(host.BootId.Span, bigEndian: true)

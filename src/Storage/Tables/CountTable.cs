@@ -10,19 +10,25 @@ namespace Fleet.Storage.Tables;
 /// <summary>fleet.count: the only place that knows the order of its columns.</summary>
 static class CountTable
 {
-    const string Columns = "time_from, kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, count";
-
-    public const string Copy =
-        $"COPY fleet.count (time, run_id, seq, idx, boot_ns_from, boot_ns_to, {Columns}) FROM STDIN (FORMAT binary)";
+    const string Columns =
+        "time_from, kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status, count, sum";
 
     public const string OfRun = $"SELECT time, {Columns} FROM fleet.count WHERE run_id = $1 ORDER BY seq, idx";
 
-    public static void Write(NpgsqlBinaryImporter to, FactRows batch)
+    public static FactTable Table { get; } = new("fleet.count", $"time, run_id, seq, idx, boot_ns_from, boot_ns_to, {Columns}", Write);
+
+    public static TimedCount Read(NpgsqlDataReader row) => new(row.Time(1), row.Time(0), new CountRow(
+        new CountKey((Kind)row.Small(2), row.SmallOrNull(3) ?? 0, row.SmallOrNull(4) ?? 0, row.SmallOrNull(5) ?? 0, row.SmallOrNull(6) ?? 0,
+            (Ownership)(row.SmallOrNull(7) ?? 0), row.SmallOrNull(8), row.SmallOrNull(9), row.Small(10),
+            row.SmallOrNull(11) ?? 0, row.SmallOrNull(12) ?? 0, row.SmallOrNull(13) ?? 0),
+        row.Big(14), row.BigOrNull(15) ?? 0));
+
+    static void Write(CopyRows to, FactRows batch)
     {
         for (var i = 0; i < batch.Counts.Length; i++)
         {
-            var interval = batch.Counts[i];
-            var key = interval.Count.Row.Key;
+            ref readonly var interval = ref batch.Counts[i];
+            var (key, count, sum) = interval.Count.Row;
             to.StartRow();
             to.Time(interval.Count.To);
             to.Id(batch.RunId);
@@ -32,20 +38,19 @@ static class CountTable
             to.Big(interval.BootNsTo);
             to.Time(interval.Count.From);
             to.Small((int)key.Kind);
-            to.Small(key.AllocOrder);
-            to.Small(key.FallbackOrder);
-            to.Small(key.Donor);
-            to.Small(key.Claimer);
-            to.Small((int)key.Ownership);
+            to.Small(KindColumns.HasOrder(key) ? key.AllocOrder : null);
+            to.Small(KindColumns.HasFallback(key.Kind) ? key.FallbackOrder : null);
+            to.Small(KindColumns.HasFallback(key.Kind) ? key.Donor : null);
+            to.Small(KindColumns.HasFallback(key.Kind) ? key.Claimer : null);
+            to.Small(KindColumns.HasFallback(key.Kind) ? (int)key.Ownership : null);
             to.Small(key.Node);
             to.Small(key.Zone);
             to.Small(key.Bucket);
-            to.Big(interval.Count.Row.Count);
+            to.Small(KindColumns.HasMode(key.Kind) ? key.Mode : null);
+            to.Small(KindColumns.HasMode(key.Kind) ? key.Origin : null);
+            to.Small(KindColumns.HasStatus(key.Kind) ? key.Status : null);
+            to.Big(count);
+            to.Big(KindColumns.HasSum(key.Kind) ? sum : null);
         }
     }
-
-    public static TimedCount Read(NpgsqlDataReader row) => new(row.Time(1), row.Time(0), new CountRow(
-        new CountKey((Kind)row.Small(2), row.Small(3), row.Small(4), row.Small(5), row.Small(6), (Ownership)row.Small(7),
-            row.SmallOrNull(8), row.SmallOrNull(9), row.Small(10)),
-        row.Big(11)));
 }

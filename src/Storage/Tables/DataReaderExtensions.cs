@@ -17,4 +17,11 @@ static class DataReaderExtensions
     public static int Small(this NpgsqlDataReader row, int column) => row.GetInt16(column);
 
     public static int? SmallOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt16(column);
+
+    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static string TextOrEmpty(this NpgsqlDataReader row, int column) => row.TextOrNull(column) ?? "";
+
+    /// <summary>A null array is an empty one.</summary>
+    public static T[] Many<T>(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<T[]>(column);
 }

@@ -10,12 +10,15 @@ static class LossTable
 {
     const string Columns = "time_from, time_to, stage, reason, count";
 
-    public const string Copy =
-        $"COPY fleet.loss (run_id, seq, idx, boot_ns_from, boot_ns_to, kind, first_seq, last_seq, lane, {Columns}) FROM STDIN (FORMAT binary)";
-
     public const string OfRun = $"SELECT {Columns} FROM fleet.loss WHERE run_id = $1 ORDER BY seq, idx";
 
-    public static void Write(NpgsqlBinaryImporter to, FactRows batch)
+    public static FactTable Table { get; } =
+        new("fleet.loss", $"run_id, seq, idx, boot_ns_from, boot_ns_to, kind, first_seq, last_seq, lane, {Columns}", Write);
+
+    public static LossInfo Read(NpgsqlDataReader row) =>
+        new(row.Time(0), row.Time(1), row.GetString(2), row.GetString(3), row.Big(4));
+
+    static void Write(CopyRows to, FactRows batch)
     {
         for (var i = 0; i < batch.Losses.Length; i++)
         {
@@ -37,7 +40,4 @@ static class LossTable
             to.Big(loss.Info.Count);
         }
     }
-
-    public static LossInfo Read(NpgsqlDataReader row) =>
-        new(row.Time(0), row.Time(1), row.GetString(2), row.GetString(3), row.Big(4));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Reading;
 using Fleet.Storage.Rows;
 using Npgsql;
 
@@ -7,9 +8,13 @@ namespace Fleet.Storage.Tables;
 /// <summary>fleet.marker: the only place that knows the order of its columns.</summary>
 static class MarkerTable
 {
-    public const string Copy = "COPY fleet.marker (run_id, seq, idx, time, boot_ns, text) FROM STDIN (FORMAT binary)";
+    public const string OfRun = "SELECT time, text FROM fleet.marker WHERE run_id = $1 ORDER BY seq, idx";
 
-    public static void Write(NpgsqlBinaryImporter to, FactRows batch)
+    public static FactTable Table { get; } = new("fleet.marker", "run_id, seq, idx, time, boot_ns, text", Write);
+
+    public static MarkerInfo Read(NpgsqlDataReader row) => new(row.Time(0), row.GetString(1));
+
+    static void Write(CopyRows to, FactRows batch)
     {
         for (var i = 0; i < batch.Markers.Length; i++)
         {
@@ -18,9 +23,9 @@ static class MarkerTable
             to.Id(batch.RunId);
             to.Big(batch.Seq);
             to.Int(i);
-            to.Time(marker.Time);
+            to.Time(marker.Info.Time);
             to.Big(marker.BootNs);
-            to.Text(marker.Text);
+            to.Text(marker.Info.Text);
         }
     }
 }

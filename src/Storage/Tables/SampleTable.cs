@@ -3,7 +3,6 @@ using Fleet.Recording.Columns;
 using Fleet.Storage.Rows;
 using Fleet.Storage.Reading;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Fleet.Storage.Tables;
 
@@ -12,13 +11,17 @@ static class SampleTable
 {
     const string Columns = "boot_ns, metric, node, zone, migratetype, value";
 
-    public const string Copy = $"COPY fleet.sample (time, run_id, seq, idx, {Columns}) FROM STDIN (FORMAT binary)";
-
     /// <summary>$2 names the metrics; an empty array stands for all.</summary>
     public const string OfRun =
         $"SELECT time, {Columns} FROM fleet.sample WHERE run_id = $1 AND (cardinality($2::text[]) = 0 OR metric = ANY ($2)) ORDER BY seq, idx";
 
-    public static void Write(NpgsqlBinaryImporter to, FactRows batch)
+    public static FactTable Table { get; } = new("fleet.sample", $"time, run_id, seq, idx, {Columns}", Write);
+
+    public static TimedSample Read(NpgsqlDataReader row) => new(row.Time(0), new SampleRow(
+        new SeriesKey(row.GetString(2), row.SmallOrNull(3), row.SmallOrNull(4), row.SmallOrNull(5)),
+        row.Big(1), row.GetFieldValue<long[]>(6)));
+
+    static void Write(CopyRows to, FactRows batch)
     {
         for (var i = 0; i < batch.Samples.Length; i++)
         {
@@ -33,11 +36,7 @@ static class SampleTable
             to.Small(row.Series.Node);
             to.Small(row.Series.Zone);
             to.Small(row.Series.Migratetype);
-            to.Write(row.Values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+            to.Bigs(row.Values);
         }
     }
-
-    public static TimedSample Read(NpgsqlDataReader row) => new(row.Time(0), new SampleRow(
-        new SeriesKey(row.GetString(2), row.SmallOrNull(3), row.SmallOrNull(4), row.SmallOrNull(5)),
-        row.Big(1), row.GetFieldValue<long[]>(6)));
 }

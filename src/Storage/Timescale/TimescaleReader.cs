@@ -33,6 +33,9 @@ sealed class TimescaleReader(string connectionString) : IRunReader
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRun(ExtfragTable.OfRun, run), ExtfragTable.Read, ct);
 
+    public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) =>
+        RowsAsync(OfRun(CompactionTable.OfRun, run), CompactionTable.Read, ct);
+
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct)
     {
         var command = OfRun(SampleTable.OfRun, run);
@@ -42,6 +45,12 @@ sealed class TimescaleReader(string connectionString) : IRunReader
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRun(LossTable.OfRun, run), LossTable.Read, ct);
+
+    public IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct) =>
+        RowsAsync(OfRun(MarkerTable.OfRun, run), MarkerTable.Read, ct);
+
+    public IAsyncEnumerable<SettingInfo> SettingsAsync(RunInfo run, CancellationToken ct) =>
+        RowsAsync(OfRun(SettingTable.OfRun, run), SettingTable.Read, ct);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

@@ -95,11 +95,11 @@ public sealed class TimescaleStore(string connectionString) : IBatchStore
         var rows = fresh.Select(batch => batch.Rows).OfType<FactRows>().ToList();
 
         await RunTable.WriteAsync(connection, rows, ct);
-        await CopyAsync(connection, ExtfragTable.Copy, ExtfragTable.Write, rows.Where(batch => batch.Extfrag.Length > 0), ct);
-        await CopyAsync(connection, CountTable.Copy, CountTable.Write, rows.Where(batch => batch.Counts.Length > 0), ct);
-        await CopyAsync(connection, SampleTable.Copy, SampleTable.Write, rows.Where(batch => batch.Samples.Length > 0), ct);
-        await CopyAsync(connection, LossTable.Copy, LossTable.Write, rows.Where(batch => batch.Losses.Length > 0), ct);
-        await CopyAsync(connection, MarkerTable.Copy, MarkerTable.Write, rows.Where(batch => batch.Markers.Length > 0), ct);
+        await ContextTables.WriteAsync(connection, rows, ct);
+        foreach (var table in FactTable.All)
+        {
+            await CopyAsync(connection, table, [.. rows.Select(table.RowsOf).Where(some => some.Count > 0)], ct);
+        }
         foreach (var batch in fresh.Where(batch => batch.Fault is not null))
         {
             await QuarantineTable.InsertAsync(connection, batch.Key, batch.Batch, batch.Fault!, ct);
@@ -109,21 +109,19 @@ public sealed class TimescaleStore(string connectionString) : IBatchStore
         return plan.Decisions;
     }
 
-    // Rows are written synchronously into the importer's buffer: an await for each value costs more than the value.
-    static async Task CopyAsync(
-        NpgsqlConnection connection, string copy, Action<NpgsqlBinaryImporter, FactRows> write, IEnumerable<FactRows> batches, CancellationToken ct)
+    static async Task CopyAsync(NpgsqlConnection connection, FactTable table, IReadOnlyCollection<CopyRows> rows, CancellationToken ct)
     {
-        var some = batches.ToList();
-        if (some.Count == 0)
+        if (rows.Count == 0)
         {
             return;
         }
-        await using var importer = await connection.BeginBinaryImportAsync(copy, ct);
-        foreach (var batch in some)
+        await using var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, ct);
+        await copy.WriteAsync(CopyRows.Header, ct);
+        foreach (var some in rows)
         {
-            write(importer, batch);
+            await copy.WriteAsync(some.Slice(0, some.Count), ct);
         }
-        await importer.CompleteAsync(ct);
+        await copy.WriteAsync(CopyRows.Trailer, ct);
     }
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -56,8 +56,31 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Empty(info.Warnings);
         Assert.Equal(run.Counts, await Reader.CountsAsync(info, Ct).ToListAsync(Ct));
         Assert.Equal(run.Events, await Reader.ExtfragAsync(info, Ct).ToListAsync(Ct));
+        Assert.Equal(run.Compactions, await Reader.CompactionsAsync(info, Ct).ToListAsync(Ct));
+        Assert.Equal(run.Markers, await Reader.MarkersAsync(info, Ct).ToListAsync(Ct));
+        Assert.Equal(run.Settings, await Reader.SettingsAsync(info, Ct).ToListAsync(Ct));
         Assert.Equal(run.Losses, await Reader.LossesAsync(info, Ct).ToListAsync(Ct));
         Assert.Equivalent(run.Samples, await Reader.SamplesAsync(info, [], Ct).ToListAsync(Ct), strict: true);
+    }
+
+    [Fact]
+    public async Task What_the_host_said_of_itself_is_read_back()
+    {
+        var run = new SampleRun();
+
+        await Store.CommitAsync(run.Batches, Ct);
+
+        var host = Assert.Single(await Reader.RunsAsync(run.Selector, Ct)).Host!;
+        Assert.Equal(("d00d", null, "Test CPU", "tsc", true, 3_000_000_000ul),
+            (host.BuildId, host.ConfigSha256, host.CpuModel, host.Clocksource, host.ClockSynchronized, host.UptimeNs));
+        Assert.Equal([1L << 30], host.NodeMemoryBytes);
+        Assert.Equal("Not affected", host.Mitigations["meltdown"]);
+        Assert.Equal(["not_suitable_zone", "skipped"], host.CompactResults);
+        Assert.Equal(["async", "sync_light", "sync"], host.MigrateModes);
+        Assert.Equal(["compaction"], host.MigrateReasons);
+        Assert.Equal(["fail", "succeeded"], host.ScanResults);
+        Assert.Equal([new SourceInfo("extfrag", true, null), new SourceInfo("psi", false, "this kernel has no PSI")], host.Sources);
+        Assert.Equal(["extfrag.ownership"], host.Epochs);
     }
 
     [Fact]
