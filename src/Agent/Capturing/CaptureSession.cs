@@ -48,6 +48,9 @@ sealed class CaptureSession
 
     public RunTotals Totals { get; }
 
+    /// <summary>Whose changes are put into the summary lane; null for none.</summary>
+    public HostSettings? Settings { get; set; }
+
     /// <summary>Called for each event on the capture thread.</summary>
     public RecordHandler<FragEvent>? EventSeen { get; set; }
 
@@ -106,6 +109,10 @@ sealed class CaptureSession
         var from = _lastReadingNs;
         AddCounts(facts, from);
         AddSamples(facts);
+        if (Settings is { } settings)
+        {
+            facts.Settings.AddRange(settings.Changes(_lastReadingNs));
+        }
         AddLosses(facts, from);
         if (facts.CalculateSize() > 0)
         {

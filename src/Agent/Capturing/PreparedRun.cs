@@ -14,16 +14,17 @@ namespace Fleet.Agent.Capturing;
 sealed class PreparedRun : IDisposable
 {
     readonly IFragmentationProbe _probe;
-    readonly HostFiles _files;
+    readonly OpenSources _sources;
+    readonly HostSettings _settings;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly RunStart _start;
 
     PreparedRun(
-        IFragmentationProbe probe, HostFiles files, HostIdentity host, RunStart start,
+        IFragmentationProbe probe, OpenSources sources, HostSettings settings, HostIdentity host, RunStart start,
         TimeProvider time, ILogger log)
     {
-        (_probe, _files, Host, _start, _time, _log) = (probe, files, host, start, time, log);
+        (_probe, _sources, _settings, Host, _start, _time, _log) = (probe, sources, settings, host, start, time, log);
         Totals = new RunTotals(Names.PageblockOrder);
     }
 
@@ -71,8 +72,12 @@ sealed class PreparedRun : IDisposable
         start.Labels["kernel"] = host.KernelRelease;
         start.Labels["host"] = host.Host;
         start.Labels["arch"] = host.Arch;
-        start.Host = HostFactsReader.Read(files, host, probe.Names, probe.Capture);
-        return new PreparedRun(probe, files, host, start, time, log);
+        var settings = HostSettings.Open(files);
+        start.Host = HostFactsReader.Read(files, host, probe.Names, probe.Capture, settings);
+        var sources = OpenSources.Open(files, SampleSources.All(probe.Names.Zones, probe.Names.Migratetypes));
+        start.Host.Sources.AddRange(sources.States.Select(state =>
+            new Source { Name = state.Name, Active = state.Active, Detail = state.Active ? "" : state.Detail }));
+        return new PreparedRun(probe, sources, settings, host, start, time, log);
     }
 
     /// <summary>Captures on a thread of its own until <paramref name="stop"/>.</summary>
@@ -80,10 +85,11 @@ sealed class PreparedRun : IDisposable
     public Task CaptureAsync(
         IBatchSink sink, Guid streamId, RecordHandler<FragEvent>? eventSeen, Action? secondPassed, Func<RunEnd> end, CancellationToken stop)
     {
-        var sampler = new Sampler(_files, SampleSources.All(Names.Zones, Names.Migratetypes), _time, _log);
+        var sampler = new Sampler(_sources.Active, _time, _log);
         var session = new CaptureSession(
             _probe, sampler, new RunStream(streamId, sink), sink, Losses, Totals, _time, _log)
         {
+            Settings = _settings,
             EventSeen = eventSeen,
             SecondPassed = secondPassed,
         };
@@ -93,5 +99,10 @@ sealed class PreparedRun : IDisposable
 
     public string Summary() => EndSummary.Of(Totals, Names, Duration, OwnUsage.Read());
 
-    public void Dispose() => _probe.Dispose();
+    public void Dispose()
+    {
+        _sources.Dispose();
+        _settings.Dispose();
+        _probe.Dispose();
+    }
 }

@@ -30,6 +30,19 @@ static class Checks
         yield return LibBpfVersion();
         yield return Load();
         yield return PageTypes(files);
+        foreach (var finding in Samples(files))
+        {
+            yield return finding;
+        }
+    }
+
+    /// <summary>A source that only another kernel would have is no reason for worry.</summary>
+    static IEnumerable<Finding> Samples(HostFiles files)
+    {
+        var names = ProcNames.Read(files);
+        using var sources = Sampling.OpenSources.Open(files, Sampling.SampleSources.All(names.Zones, names.Migratetypes));
+        return [.. sources.States.Select(state => new Finding(
+            "sample " + state.Name, state.Remedy is null ? Health.Ok : Health.Limited, state.Detail, state.Remedy))];
     }
 
     static Finding Kernel(HostIdentity host) =>

@@ -11,16 +11,7 @@ namespace Fleet.Agent.Host;
 /// <summary>Collects what a comparison must know of a host. What cannot be read is left out.</summary>
 static class HostFactsReader
 {
-    /// <summary>Settings that bear on fragmentation, below proc/sys.</summary>
-    static readonly string[] Sysctls =
-    [
-        "vm/compact_unevictable_allowed", "vm/compaction_proactiveness", "vm/defrag_mode", "vm/extfrag_threshold",
-        "vm/lowmem_reserve_ratio", "vm/min_free_kbytes", "vm/nr_hugepages", "vm/nr_overcommit_hugepages", "vm/overcommit_memory",
-        "vm/percpu_pagelist_high_fraction", "vm/swappiness", "vm/vfs_cache_pressure", "vm/watermark_boost_factor",
-        "vm/watermark_scale_factor", "vm/zone_reclaim_mode",
-    ];
-
-    public static HostFacts Read(HostFiles files, HostIdentity identity, HostNames names, HostFacts.Types.Capture capture)
+    public static HostFacts Read(HostFiles files, HostIdentity identity, HostNames names, HostFacts.Types.Capture capture, HostSettings settings)
     {
         var facts = new HostFacts
         {
@@ -38,6 +29,12 @@ static class HostFactsReader
             Migratetypes = { names.Migratetypes },
             Zones = { names.Zones },
             Capture = capture,
+            BuildId = KernelBuild.BuildId(files.TryReadBytes("sys/kernel/notes")),
+            ConfigSha256 = KernelBuild.ConfigSha256(files, identity.KernelRelease),
+            CpuModel = CpuModel(files.TryRead("proc/cpuinfo") ?? ""),
+            Clocksource = files.TryReadLine("sys/devices/system/clocksource/clocksource0/current_clocksource") ?? "",
+            UptimeNs = BootClock.BootNs(),
+            Sysctls = { settings.Initial },
         };
         facts.Nodes.AddRange(CpuList.Parse(files.TryReadLine("sys/devices/system/node/online") ?? "0").Select(node => (uint)node));
         if (names.PageblockOrder is { } order)
@@ -48,28 +45,51 @@ static class HostFactsReader
         {
             facts.BootId = ByteString.CopyFrom(bootId.ToByteArray(bigEndian: true));
         }
-        foreach (var path in Sysctls)
+        if (LibC.ClockSynchronized() is { } synchronized)
         {
-            if (files.TryReadLine("proc/sys/" + path) is { } value)
-            {
-                facts.Sysctls[path.Replace('/', '.')] = value;
-            }
+            facts.ClockSynchronized = synchronized;
         }
-        AddHugePageSettings(files, facts);
+        AddNodeMemory(files, facts);
+        AddMitigations(files, facts);
         return facts;
     }
 
-    /// <summary>Transparent huge pages are set in sysfs, not by a sysctl, but change fragmentation as much.</summary>
-    static void AddHugePageSettings(HostFiles files, HostFacts facts)
+    /// <summary>All nodes or none: a list with a hole would name the wrong node.</summary>
+    static void AddNodeMemory(HostFiles files, HostFacts facts)
     {
-        foreach (var name in (ReadOnlySpan<string>)["enabled", "defrag"])
+        var bytes = facts.Nodes.Select(node => NodeBytes(files.TryRead($"sys/devices/system/node/node{node}/meminfo") ?? "")).ToList();
+        if (bytes.TrueForAll(known => known is not null))
         {
-            if (files.TryReadLine("sys/kernel/mm/transparent_hugepage/" + name) is { } value)
+            facts.NodeMemoryBytes.AddRange(bytes.Select(known => known!.Value));
+        }
+    }
+
+    static ulong? NodeBytes(string text)
+    {
+        var line = text.Split('\n').FirstOrDefault(line => line.Contains(" MemTotal:", StringComparison.Ordinal)) ?? "";
+        return line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["Node", _, "MemTotal:", var kib, "kB"]
+            && ulong.TryParse(kib, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value * 1024 : null;
+    }
+
+    static void AddMitigations(HostFiles files, HostFacts facts)
+    {
+        const string Folder = "sys/devices/system/cpu/vulnerabilities";
+        if (!Directory.Exists(files.Path(Folder)))
+        {
+            return;
+        }
+        foreach (var name in Directory.EnumerateFiles(files.Path(Folder)).Select(path => Path.GetFileName(path)))
+        {
+            if (files.TryReadLine($"{Folder}/{name}") is { } state)
             {
-                facts.Sysctls["transparent_hugepage." + name] = value;
+                facts.Mitigations[name] = state;
             }
         }
     }
+
+    /// <returns>Empty where the kernel does not name it, as on most arm64 machines.</returns>
+    static string CpuModel(string cpuInfo) =>
+        cpuInfo.Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2) is [_, var model] ? model.Trim() : "";
 
     static ulong MemoryBytes(HostFiles files)
     {

@@ -20,6 +20,14 @@ static partial class LibC
         return checked((time.Seconds * 1_000_000_000) + time.Nanoseconds);
     }
 
+    /// <returns>Whether the wall clock follows a reference; null where the kernel does not tell this process.</returns>
+    public static bool? ClockSynchronized()
+    {
+        const int Unsynchronized = 0x40;
+        var state = default(TimeX);
+        return AdjTimeX(ref state) < 0 ? null : (state.Status & Unsynchronized) == 0;
+    }
+
     /// <summary>Takes back that a signal is ignored: a shell without job control starts what it puts in the background so.</summary>
     public static void HeedInterrupt() => _ = SetSignal(SigInt, 0);
 
@@ -28,6 +36,9 @@ static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, out TimeSpec time);
+
+    [LibraryImport("libc", EntryPoint = "adjtimex")]
+    private static partial int AdjTimeX(ref TimeX state);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetSignal(int signal, nint handler);
@@ -40,5 +51,13 @@ static partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
+    }
+
+    /// <summary>struct timex of 64-bit Linux; modes 0 asks and sets nothing.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 208)]
+    struct TimeX
+    {
+        [FieldOffset(40)]
+        public int Status;
     }
 }

@@ -6,7 +6,11 @@ sealed class BuddyInfo(NameTable zones) : ISampleSource
 {
     public const string FreeBlocks = "buddyinfo.free_blocks";
 
+    public string Name => "buddyinfo";
+
     public string Path => "proc/buddyinfo";
+
+    public string Needs => "/proc mounted";
 
     public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)
     {

@@ -4,15 +4,22 @@ using Fleet.Recording.Columns;
 namespace Fleet.Agent.Sampling;
 
 /// <summary>
-/// One file of the kernel's that tells the state of memory, and how to read it. A new source is one class here, a row in
-/// <see cref="SampleSources"/> and its lines in docs/metrics.md.
+/// One file of the kernel's that tells the state of memory, or files of one form, and how to read them. A new source is one
+/// class here, a row in <see cref="SampleSources"/> and its lines in docs/metrics.md.
 /// </summary>
 interface ISampleSource
 {
-    /// <summary>Below the host's root, e.g. <c>proc/buddyinfo</c>.</summary>
+    /// <summary>As <c>fleet-agent doctor</c> and the run's sources call it.</summary>
+    string Name { get; }
+
+    /// <summary>Below the host's root, e.g. <c>proc/buddyinfo</c>. With a <c>*</c> it is every file of that form, read as <see cref="Listing"/> says.</summary>
     string Path { get; }
 
-    /// <summary>Finds every series in <paramref name="text"/>; pure. A line that cannot be understood is skipped and counted.</summary>
+    /// <summary>What a kernel must have for it; the end of a sentence.</summary>
+    string Needs { get; }
+
+    /// <summary>Finds every series in <paramref name="text"/>; pure, throws nothing. A line that cannot be understood is skipped and counted.</summary>
+    /// <param name="text">Whole lines: see <see cref="SampleText"/>.</param>
     ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found);
 }
 

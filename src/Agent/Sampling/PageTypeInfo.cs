@@ -12,7 +12,11 @@ sealed class PageTypeInfo(NameTable zones, NameTable migratetypes) : ISampleSour
 
     const string OwnershipHeader = "Number of blocks type";
 
+    public string Name => "pagetypeinfo";
+
     public string Path => "proc/pagetypeinfo";
+
+    public string Needs => "/proc mounted";
 
     public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)
     {

@@ -14,15 +14,14 @@ sealed class Sampler
 {
     public static readonly TimeSpan KeyframeInterval = TimeSpan.FromMinutes(1);
 
-    readonly HostFiles _files;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly SeriesMemory _memory = new();
     readonly List<Due> _sources;
 
-    public Sampler(HostFiles files, IReadOnlyList<ISampleSource> sources, TimeProvider time, ILogger log)
+    public Sampler(IReadOnlyList<OpenSource> sources, TimeProvider time, ILogger log)
     {
-        (_files, _time, _log) = (files, time, log);
+        (_time, _log) = (time, log);
         _sources = [.. sources.Select(source => new Due(source))];
     }
 
@@ -63,15 +62,15 @@ sealed class Sampler
         ReadOnlySpan<char> text;
         try
         {
-            text = _files.Read(due.Source.Path);
+            text = due.Files.Read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             Report(due, 1, e.Message);
             return;
         }
         var bootNs = BootClock.BootNs();
-        var outcome = due.Source.Parse(text, (in SeriesKey series, ReadOnlySpan<long> values) =>
+        var outcome = SampleText.Read(due.Source, text, (in SeriesKey series, ReadOnlySpan<long> values) =>
         {
             if (_memory.Changed(series, values, keyframe) is { } changed)
             {
@@ -94,15 +93,17 @@ sealed class Sampler
         if (!due.Reported)
         {
             due.Reported = true;
-            _log.SampleUnreadable(_files.Path(due.Source.Path), count, problem);
+            _log.SampleUnreadable(due.Source.Path, count, problem);
         }
     }
 
     long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
-    sealed class Due(ISampleSource source)
+    sealed class Due(OpenSource source)
     {
-        public ISampleSource Source { get; } = source;
+        public ISampleSource Source { get; } = source.Source;
+
+        public HeldFiles Files { get; } = source.Files;
 
         public SampleCadence Cadence { get; } = new();
 

@@ -26,7 +26,11 @@ sealed class VmStat : ISampleSource
     readonly Dictionary<string, string?>.AlternateLookup<ReadOnlySpan<char>> _metrics =
         new Dictionary<string, string?>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    public string Name => "vmstat";
+
     public string Path => "proc/vmstat";
+
+    public string Needs => "/proc mounted";
 
     public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)
     {

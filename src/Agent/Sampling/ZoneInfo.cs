@@ -15,14 +15,20 @@ sealed class ZoneInfo(NameTable zones) : ISampleSource
         ["min"] = "zoneinfo.min",
         ["low"] = "zoneinfo.low",
         ["high"] = "zoneinfo.high",
+        ["promo"] = "zoneinfo.promo",
         ["spanned"] = "zoneinfo.spanned",
         ["present"] = "zoneinfo.present",
         ["managed"] = Managed,
+        ["cma"] = "zoneinfo.cma",
     };
 
     static readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> MetricOf = Metrics.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    public string Name => "zoneinfo";
+
     public string Path => "proc/zoneinfo";
+
+    public string Needs => "/proc mounted";
 
     public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)
     {

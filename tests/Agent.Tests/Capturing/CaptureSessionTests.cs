@@ -105,8 +105,8 @@ public sealed class CaptureSessionTests : IDisposable
         var streamId = Guid.NewGuid();
         using (var sink = new RecordingSink(SegmentWriter.Create(path, new(streamId, Lane.Unspecified, 1, 0)), _losses, NullLogger.Instance))
         {
-            var files = new HostFiles("/");
-            var sampler = new Sampler(files, SampleSources.All(probe.Names.Zones, probe.Names.Migratetypes), TimeProvider.System, NullLogger.Instance);
+            using var sources = OpenSources.Open(new HostFiles("/"), SampleSources.All(probe.Names.Zones, probe.Names.Migratetypes));
+            var sampler = new Sampler(sources.Active, TimeProvider.System, NullLogger.Instance);
             var session = new CaptureSession(
                 probe, sampler, new RunStream(streamId, sink), sink, _losses, new RunTotals(9), TimeProvider.System, NullLogger.Instance);
             using var stop = new CancellationTokenSource();

@@ -31,6 +31,31 @@ public sealed class RecordVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_setting_that_changes_is_recorded_with_its_new_value()
+    {
+        const string Path = "/proc/sys/vm/compaction_proactiveness";
+        Requires.That(File.Exists(Path), "needs vm.compaction_proactiveness");
+        var before = File.ReadAllText(Path).Trim();
+        var after = before == "21" ? "22" : "21";
+        try
+        {
+            await AgentProcess.RunAsync("record", "-o", Output, "--", "sh", "-c", $"sleep 1.5; echo {after} > {Path}; sleep 1.5");
+        }
+        finally
+        {
+            File.WriteAllText(Path, before);
+        }
+
+        var recorded = Recorded.Read(Output);
+        Assert.Equal(before, recorded.Start.Host.Sysctls["vm.compaction_proactiveness"]);
+        var setting = Assert.Single(recorded.Settings, setting => setting.Name == "vm.compaction_proactiveness");
+        Assert.Equal(after, setting.Value);
+        Assert.InRange(setting.BootNs, recorded.Start.BootNs, recorded.End!.BootNs);
+        Assert.Contains(recorded.Start.Host.Sources, source => source is { Name: "pagetypeinfo", Active: true, Detail: "" });
+        Assert.Contains(recorded.Start.Host.Sources, source => source is { Name: "folio_migration_parts", Active: false, Detail: not "" });
+    }
+
+    [Fact]
     public async Task It_stops_when_its_time_is_over_though_nothing_happens()
     {
         var (code, _, _) = await AgentProcess.RunAsync("record", "-o", Output, "-t", "1.5");

@@ -9,6 +9,10 @@ namespace Fleet.Agent.Tests.CommandLine;
 /// <summary>What a recording says, read back.</summary>
 sealed record Recorded(RunStart Start, RunEnd? End, ulong Counts, ulong Events, ulong Lost)
 {
+    public IReadOnlyList<Setting> Settings { get; private init; } = [];
+
+    public IReadOnlyList<Marker> Markers { get; private init; } = [];
+
     public double Seconds => (End!.BootNs - Start.BootNs) / 1e9;
 
     public static Recorded Read(string path)
@@ -21,6 +25,10 @@ sealed record Recorded(RunStart Start, RunEnd? End, ulong Counts, ulong Events, 
             facts.Select(f => f.RunEnd).SingleOrDefault(end => end is not null),
             facts.SelectMany(f => f.Counts).SelectMany(interval => interval.Rows.Rows()).Aggregate(0UL, (sum, row) => sum + row.Count),
             (ulong)facts.Sum(f => f.Extfrag.Rows().Count()),
-            facts.SelectMany(f => f.Losses).Where(loss => loss.Kind == Kind.Extfrag).Aggregate(0UL, (sum, loss) => sum + loss.Count));
+            facts.SelectMany(f => f.Losses).Where(loss => loss.Kind == Kind.Extfrag).Aggregate(0UL, (sum, loss) => sum + loss.Count))
+        {
+            Settings = [.. facts.SelectMany(f => f.Settings)],
+            Markers = [.. facts.SelectMany(f => f.Markers)],
+        };
     }
 }

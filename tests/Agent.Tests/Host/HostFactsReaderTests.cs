@@ -19,7 +19,8 @@ public sealed class HostFactsReaderTests
     {
         Requires.Root();
         var files = new HostFiles("/");
-        var facts = HostFactsReader.Read(files, HostIdentity.Read(files), ProcNames.Read(files), HostFacts.Types.Capture.None);
+        using var settings = HostSettings.Open(files);
+        var facts = HostFactsReader.Read(files, HostIdentity.Read(files), ProcNames.Read(files), HostFacts.Types.Capture.None, settings);
 
         Assert.Equal(File.ReadAllText("/proc/sys/kernel/osrelease").Trim(), facts.KernelRelease);
         Assert.Equal(16, facts.BootId.Length);
@@ -28,7 +29,11 @@ public sealed class HostFactsReaderTests
         Assert.Contains("Normal", facts.Zones);
         Assert.True(facts.PageOrders >= 10 && facts.HasPageblockOrder);
         Assert.True(facts.ManagedPages > 0 && facts.MemoryBytes > 0);
-        Assert.True(facts.Sysctls.ContainsKey("vm.watermark_boost_factor"));
+        Assert.True(facts.Sysctls.ContainsKey("vm.watermark_boost_factor") && facts.Sysctls.ContainsKey("transparent_hugepage.enabled"));
+        Assert.Matches("^([0-9a-f]{2}){8,32}$", facts.BuildId);
+        Assert.Equal(facts.Nodes.Count, facts.NodeMemoryBytes.Count);
+        Assert.All(facts.NodeMemoryBytes, bytes => Assert.InRange(bytes, 1UL, facts.MemoryBytes));
+        Assert.True(facts.Mitigations.ContainsKey("spectre_v1") && facts.UptimeNs > 0 && facts.Clocksource.Length > 0);
     }
 
     [Fact]
@@ -37,13 +42,17 @@ public sealed class HostFactsReaderTests
         using var empty = new TemporaryFolder();
         var files = new HostFiles(empty.Path);
 
-        var facts = HostFactsReader.Read(files, HostIdentity.Read(files), ProcNames.Read(files), HostFacts.Types.Capture.None);
+        using var settings = HostSettings.Open(files);
+        var facts = HostFactsReader.Read(files, HostIdentity.Read(files), ProcNames.Read(files), HostFacts.Types.Capture.None, settings);
 
         Assert.False(facts.HasPageblockOrder);
         Assert.Empty(facts.Migratetypes);
         Assert.Empty(facts.Zones);
         Assert.Empty(facts.Sysctls);
         Assert.True(facts.BootId.IsEmpty);
+        Assert.Equal(("", "", "", ""), (facts.BuildId, facts.ConfigSha256, facts.CpuModel, facts.Clocksource));
+        Assert.Empty(facts.NodeMemoryBytes);
+        Assert.Empty(facts.Mitigations);
         Assert.Equal((0UL, 0UL, 0U), (facts.MemoryBytes, facts.ManagedPages, facts.PageOrders));
     }
 }

@@ -4,7 +4,10 @@ using Fleet.Recording.Columns;
 
 namespace Fleet.Agent.Tests.Sampling;
 
-/// <summary>What a source found in a text. The fixtures were read on a 6.18 kernel, two CPUs, 24 GiB, one node.</summary>
+/// <summary>
+/// What a source found in a text. The fixtures are the text of three kernels, named as the sources are: 6.18 of a machine with
+/// 24 GiB, Debian's 6.1 and 6.12 of guests with 512 MiB; mthp holds three of its sizes.
+/// </summary>
 sealed class Readings
 {
     public static readonly string[] Zones = ["DMA", "DMA32", "Normal", "Movable", "Device"];
@@ -14,10 +17,18 @@ sealed class Readings
 
     public ParseOutcome Outcome { get; private init; }
 
+    /// <summary>Every kernel whose text there is.</summary>
+    public static readonly string[] Kernels = ["6.1", "6.12", "6.18"];
+
+    /// <summary>Every source that has a fixture of <paramref name="kernel"/>.</summary>
+    public static IEnumerable<ISampleSource> Sources(string kernel) =>
+        SampleSources.All(Zones, Migratetypes).Where(source => File.Exists(PathOf(kernel, source.Name)));
+
     public static Readings Of(ISampleSource source, string text)
     {
         var values = new Dictionary<SeriesKey, long[]>();
-        var outcome = source.Parse(text, (in SeriesKey series, ReadOnlySpan<long> read) => values.Add(series, read.ToArray()));
+        // A damaged text may name a series twice: the first stands.
+        var outcome = SampleText.Read(source, text, (in SeriesKey series, ReadOnlySpan<long> read) => values.TryAdd(series, read.ToArray()));
         var readings = new Readings { Outcome = outcome };
         foreach (var (series, read) in values)
         {
@@ -26,5 +37,7 @@ sealed class Readings
         return readings;
     }
 
-    public static string Fixture(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "fixtures", "proc", name));
+    public static string Fixture(string name, string kernel = "6.18") => File.ReadAllText(PathOf(kernel, name));
+
+    static string PathOf(string kernel, string name) => Path.Combine(AppContext.BaseDirectory, "fixtures", kernel, name);
 }

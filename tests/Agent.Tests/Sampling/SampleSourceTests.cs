@@ -65,8 +65,8 @@ public sealed class SampleSourceTests
         var read = Readings.Of(new ZoneInfo(ZoneNames), Readings.Fixture("zoneinfo"));
 
         Assert.Equal(0, read.Outcome.SkippedLines);
-        Assert.Equal(8 * Readings.Zones.Length, read.Outcome.Series);
-        foreach (var name in (string[])["free", "boost", "min", "low", "high", "spanned", "present", "managed"])
+        Assert.Equal(10 * Readings.Zones.Length, read.Outcome.Series);
+        foreach (var name in (string[])["free", "boost", "min", "low", "high", "promo", "spanned", "present", "managed", "cma"])
         {
             Assert.Single(read.Values[new("zoneinfo." + name, 0, 2)]);
         }
@@ -127,12 +127,14 @@ public sealed class SampleSourceTests
         Requires.Root();
         var files = new HostFiles("/");
         var names = ProcNames.Read(files);
-        foreach (var source in SampleSources.All(names.Zones, names.Migratetypes))
+        using var open = OpenSources.Open(files, SampleSources.All(names.Zones, names.Migratetypes));
+        Assert.Superset(new HashSet<string> { "buddyinfo", "pagetypeinfo", "vmstat", "zoneinfo" }, open.Active.Select(source => source.Source.Name).ToHashSet());
+        foreach (var (source, held) in open.Active)
         {
-            var read = Readings.Of(source, File.ReadAllText("/" + source.Path));
+            var read = Readings.Of(source, held.Read().ToString());
 
-            Assert.True(read.Outcome.Series > 0, source.Path);
-            Assert.Equal((0, null), (read.Outcome.SkippedLines, read.Outcome.FirstProblem));
+            Assert.True(read.Outcome.Series > 0, source.Name);
+            Assert.Equal((source.Name, 0, null), (source.Name, read.Outcome.SkippedLines, read.Outcome.FirstProblem));
         }
     }
 }
