@@ -33,7 +33,8 @@ static class Quantity
             far |= end > 9;
         }
 
-        string Text(double value) => far ? "x" + Digits(value + 1) : Percent(value);
+        // A factor below 0 is none: the interval of a difference may reach below what can be left.
+        string Text(double value) => far ? "x" + Digits(Math.Max(0, value + 1)) : Percent(value);
         return interval.Length == 0 ? Text(share) : $"{Text(share)} [{Text(interval[0])}, {Text(interval[1])}]";
     }
 
@@ -48,6 +49,7 @@ static class Quantity
 
     static string Digits(double value) => Math.Abs(value) switch
     {
+        0 => "0",
         >= 99.95 => value.ToString("0", CultureInfo.InvariantCulture),
         >= 9.995 => value.ToString("0.#", CultureInfo.InvariantCulture),
         >= 0.9995 => value.ToString("0.##", CultureInfo.InvariantCulture),

@@ -38,11 +38,17 @@ sealed class AnalysisFlags
         });
     }
 
-    public void AddTo(Command command, bool comparing)
+    /// <summary>Only where runs are; how they are compared is said elsewhere.</summary>
+    public void AddSourcesTo(Command command)
     {
         command.Add(_store);
-        command.Add(_per);
         command.Add(_pageblockOrder);
+    }
+
+    public void AddTo(Command command, bool comparing)
+    {
+        AddSourcesTo(command);
+        command.Add(_per);
         if (comparing)
         {
             command.Add(_alpha);

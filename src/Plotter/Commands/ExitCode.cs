@@ -6,6 +6,9 @@ static class ExitCode
 {
     public const int Ok = 0;
 
+    /// <summary>Only <c>gate</c>.</summary>
+    public const int Regression = 1;
+
     /// <summary>Bad flags, a bad selector, or a source that is not what it should be.</summary>
     public const int Usage = 2;
 

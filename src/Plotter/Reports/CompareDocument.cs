@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace Fleet.Plotter.Reports;
 
-/// <summary>The JSON of a comparison, schema <c>fleet/compare/v1</c>: keys are only ever added. A null was not measured.</summary>
+/// <summary>
+/// The JSON of a comparison, schema <c>fleet/compare/v1</c>, described in docs/formats/compare-v1.md: keys are only ever added.
+/// A null was not measured.
+/// </summary>
+/// <param name="Headline">Of B against A, as <paramref name="Verdict"/>, <paramref name="Metrics"/>,
+/// <paramref name="Differences"/> and <paramref name="Warnings"/> are.</param>
+/// <param name="Further">The same of C, D, ... against A; empty where two arms are compared.</param>
 sealed record CompareDocument(
     string Schema, string Headline, string Verdict, DocumentOptions Options, IReadOnlyList<DocumentArm> Arms,
     IReadOnlyList<DocumentMetric> Metrics, IReadOnlyList<DocumentDifference> Differences, IReadOnlyList<DocumentLoss> Losses,
+    IReadOnlyList<string> Warnings, IReadOnlyList<DocumentFurther> Further);
+
+sealed record DocumentFurther(
+    string Role, string Headline, string Verdict, IReadOnlyList<DocumentMetric> Metrics, IReadOnlyList<DocumentDifference> Differences,
     IReadOnlyList<string> Warnings);
 
 /// <param name="Per">What counts are divided by: hour, gib-hour or million-allocations.</param>

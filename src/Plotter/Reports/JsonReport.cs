@@ -12,15 +12,22 @@ static class JsonReport
 {
     public const string Schema = "fleet/compare/v1";
 
-    public static string Write(Comparison comparison) => JsonText.Of(Document(comparison));
+    public static string Write(ArmsComparison all)
+    {
+        var (first, arms) = (all.Against[0], TextReport.Named(all).ToArray());
+        return JsonText.Of(new CompareDocument(
+            Schema, first.Headline, Word(first.Primary.Verdict),
+            new(first.Options.Per.Id, first.Options.Alpha, first.Options.NoiseThreshold),
+            [.. arms.Select(arm => ArmOf(arm.Letter, arm.Arm))], MetricsOf(first), DifferencesOf(first),
+            [.. arms.SelectMany(arm => LossesOf(arm.Letter, arm.Arm))], first.Warnings,
+            [.. all.Against.Skip(1).Select((further, i) => new DocumentFurther(
+                arms[i + 2].Letter, further.Headline, Word(further.Primary.Verdict), MetricsOf(further), DifferencesOf(further), further.Warnings))]));
+    }
 
-    static CompareDocument Document(Comparison comparison) => new(
-        Schema, comparison.Headline, Word(comparison.Primary.Verdict),
-        new(comparison.Options.Per.Id, comparison.Options.Alpha, comparison.Options.NoiseThreshold),
-        [ArmOf("A", comparison.A), ArmOf("B", comparison.B)],
-        comparison.Metrics.Select(row => MetricOf(row, comparison)).ToArray(),
-        comparison.Differences.Select(difference => new DocumentDifference(difference.Name, difference.A, difference.B)).ToArray(),
-        [.. LossesOf("A", comparison.A), .. LossesOf("B", comparison.B)], comparison.Warnings);
+    static DocumentMetric[] MetricsOf(Comparison comparison) => [.. comparison.Metrics.Select(row => MetricOf(row, comparison))];
+
+    static DocumentDifference[] DifferencesOf(Comparison comparison) =>
+        [.. comparison.Differences.Select(difference => new DocumentDifference(difference.Name, difference.A, difference.B))];
 
     static DocumentArm ArmOf(string role, Arm arm) => new(
         role, arm.Label, arm.Runs.Select(run => run.Host.Kernel).Distinct().ToArray(), arm.Runs.Select(run => run.Host.Host).Distinct().ToArray(),

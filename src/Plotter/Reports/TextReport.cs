@@ -3,96 +3,106 @@ using System.Globalization;
 using System.Text;
 using Fleet.Analysis.Comparisons;
 using Fleet.Plotter.Charts;
+using Fleet.Plotter.Reports.Styles;
 
 namespace Fleet.Plotter.Reports;
 
-/// <summary>A comparison as text that can be pasted into a mail; the first line is the one that gets quoted.</summary>
+/// <summary>Arms against their baseline as text; the first line is the one that gets quoted.</summary>
 static class TextReport
 {
-    public static string Write(Comparison comparison)
+    public static string Write(ArmsComparison arms, ReportStyle style = ReportStyle.Fleet)
     {
         var text = new StringBuilder();
-        text.Append(comparison.Headline).Append('\n').Append(VerdictText.Sentence(comparison)).Append("\n\n");
-        Arms(text, comparison);
-        Metrics(text, comparison);
-        Section(text, "What else differed", comparison.Differences, Differences);
-        Section(text, "What was lost", Losses(comparison), (lines, into) => Lines(lines, into));
-        Section(text, "Warnings", comparison.Warnings, (lines, into) => Lines(lines, into));
-        return text.Append('\n').Append(Method(comparison)).ToString();
+        Headlines(text, arms.Against);
+        Arms(text, arms);
+        Metrics(text, arms.Against, style);
+        Section(text, "What else differed", Differences(arms.Against));
+        Section(text, "What was lost", Losses(arms));
+        Section(text, "Warnings", arms.Warnings);
+        return text.Append('\n').Append(Method(arms)).ToString();
     }
 
-    static void Arms(StringBuilder text, Comparison comparison)
+    /// <summary>Letter and arm, the baseline first.</summary>
+    public static IEnumerable<(string Letter, Arm Arm)> Named(ArmsComparison arms) => arms.Arms.Select((arm, i) => (ArmRole.Name(i), arm));
+
+    /// <summary>What was lost, a line for each run and reason.</summary>
+    public static IReadOnlyList<string> Losses(ArmsComparison arms) => Named(arms)
+        .SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Losses.Where(loss => loss.Count > 0)
+            .GroupBy(loss => (loss.Stage, loss.Reason))
+            .Select(group => string.Create(CultureInfo.InvariantCulture,
+                $"{arm.Letter} {run.Name}: {group.Sum(loss => loss.Count)} events, {group.Key.Reason} ({group.Key.Stage})"))))
+        .ToArray();
+
+    static void Headlines(StringBuilder text, IReadOnlyList<Comparison> comparisons)
     {
-        foreach (var (name, arm) in new[] { ("A", comparison.A), ("B", comparison.B) })
+        foreach (var (comparison, i) in comparisons.Select((comparison, i) => (comparison, i)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name}  {arm.Label}: {ArmText.Of(arm).Replace("  ·  ", ", ", StringComparison.Ordinal)}\n");
+            var who = comparisons.Count == 1 ? "" : $"{ArmRole.Name(i + 1)} {comparison.B.Label}: ";
+            text.Append(who).Append(comparison.Headline).Append('\n').Append(VerdictText.Sentence(comparison)).Append("\n\n");
+        }
+    }
+
+    static void Arms(StringBuilder text, ArmsComparison all)
+    {
+        foreach (var (letter, arm) in Named(all))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{letter}  {arm.Label}: {ArmText.Of(arm).Replace("  ·  ", ", ", StringComparison.Ordinal)}\n");
         }
 
         text.Append('\n');
-        var table = new TextTable("lrr");
-        table.Add("counted, all runs", "A", "B");
-        var (a, b) = (ArmCounts.Of(comparison.A.Runs), ArmCounts.Of(comparison.B.Runs));
-        table.Add("extfrag events", Whole(a.Extfrag), Whole(b.Extfrag));
-        table.Add("  fragmenting", Whole(a.Fragmenting), Whole(b.Fragmenting));
-        table.Add("  claims", Whole(a.Claim), Whole(b.Claim));
-        table.Add("  steals", Whole(a.Steal), Whole(b.Steal));
-        table.Add("compaction successes", Whole(a.CompactionSuccess), Whole(b.CompactionSuccess));
-        table.Add("compaction failures", Whole(a.CompactionFailure), Whole(b.CompactionFailure));
+        var arms = Named(all).ToArray();
+        var counts = arms.Select(arm => ArmCounts.Of(arm.Arm.Runs)).ToArray();
+        var table = new TextTable("l" + new string('r', arms.Length));
+        table.Add(["counted, all runs", .. arms.Select(arm => arm.Letter)]);
+        Row("extfrag events", count => count.Extfrag);
+        Row("  fragmenting", count => count.Fragmenting);
+        Row("  claims", count => count.Claim);
+        Row("  steals", count => count.Steal);
+        Row("compaction successes", count => count.CompactionSuccess);
+        Row("compaction failures", count => count.CompactionFailure);
         table.WriteTo(text);
+
+        void Row(string title, Func<ArmCounts, long?> value) => table.Add([title, .. counts.Select(count => Whole(value(count)))]);
     }
 
-    static void Metrics(StringBuilder text, Comparison comparison)
+    static void Metrics(StringBuilder text, IReadOnlyList<Comparison> comparisons, ReportStyle style)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\nMedian of runs, counts {comparison.Options.Per.Words}\n");
-        var table = new TextTable("llrrlrl");
-        table.Add("metric", "unit", "A", "B", "change", "q", "verdict");
-        foreach (var row in comparison.Metrics.Where(row => row.MedianA is not null || row.MedianB is not null))
-        {
-            table.Add(
-                row.Metric.Title, row.Unit, Number(row.MedianA), Number(row.MedianB), VerdictText.Change(row),
-                row.Q is { } q ? Quantity.Probability(q) : "-", $"{VerdictText.Glyph(row.Verdict)} {VerdictText.Word(row.Verdict)}");
-        }
-
-        table.WriteTo(text);
-        var missing = comparison.Metrics.Where(row => row.MedianA is null && row.MedianB is null).Select(row => row.Metric.Title).ToArray();
+        text.Append('\n');
+        StyledTable.Write(text, comparisons, style);
+        var missing = Enumerable.Range(0, comparisons[0].Metrics.Count)
+            .Where(i => comparisons.All(comparison => comparison.Metrics[i] is { MedianA: null, MedianB: null }))
+            .Select(i => comparisons[0].Metrics[i].Metric.Title).ToArray();
         if (missing.Length > 0)
         {
-            Lines(Wrapped("not measured: " + string.Join(", ", missing)), text);
+            text.AppendJoin("", Wrapped("not measured: " + string.Join(", ", missing)).Select(line => "  " + line + "\n"));
         }
     }
 
-    static void Differences(IReadOnlyList<ContextDifference> differences, StringBuilder text)
+    static string[] Differences(IReadOnlyList<Comparison> comparisons)
     {
-        var table = new TextTable("lll");
-        foreach (var difference in differences)
+        var names = comparisons.SelectMany(comparison => comparison.Differences).Select(difference => difference.Name).Distinct().ToArray();
+        if (names.Length == 0)
         {
-            table.Add(difference.Name, "A " + difference.A, "B " + difference.B);
+            return [];
         }
 
-        table.WriteTo(text);
+        var table = new TextTable("ll" + new string('l', comparisons.Count));
+        foreach (var name in names)
+        {
+            var found = comparisons.Select(comparison => comparison.Differences.FirstOrDefault(difference => difference.Name == name)).ToArray();
+            table.Add([
+                name, "A " + found.OfType<ContextDifference>().First().A,
+                .. found.Select((difference, i) => $"{ArmRole.Name(i + 1)} {difference?.B ?? "as A"}"),
+            ]);
+        }
+
+        var text = new StringBuilder();
+        table.WriteTo(text, "");
+        return text.ToString().TrimEnd('\n').Split('\n');
     }
 
-    static string[] Losses(Comparison comparison) => new[] { ("A", comparison.A), ("B", comparison.B) }
-        .SelectMany(arm => arm.Item2.Runs.SelectMany(run => run.Losses.Where(loss => loss.Count > 0)
-            .GroupBy(loss => (loss.Stage, loss.Reason))
-            .Select(group => string.Create(CultureInfo.InvariantCulture,
-                $"{arm.Item1} {run.Name}: {group.Sum(loss => loss.Count)} events, {group.Key.Reason} ({group.Key.Stage})"))))
-        .ToArray();
-
-    static void Section<T>(StringBuilder text, string title, IReadOnlyList<T> items, Action<IReadOnlyList<T>, StringBuilder> write)
-    {
-        text.Append('\n').Append(title).Append('\n');
-        if (items.Count == 0)
-        {
-            text.Append("  nothing\n");
-        }
-        else
-        {
-            write(items, text);
-        }
-    }
-
-    static void Lines(IReadOnlyList<string> lines, StringBuilder text) => text.AppendJoin("", lines.Select(line => "  " + line + "\n"));
+    static void Section(StringBuilder text, string title, IReadOnlyList<string> lines) => text
+        .Append('\n').Append(title).Append('\n').AppendJoin("", (lines.Count == 0 ? ["nothing"] : lines).Select(line => "  " + line + "\n"));
 
     static List<string> Wrapped(string text)
     {
@@ -111,12 +121,12 @@ static class TextReport
         return lines;
     }
 
-    static string Method(Comparison comparison)
+    static string Method(ArmsComparison arms)
     {
-        var options = comparison.Options;
-        var family = comparison.Metrics.Count(row => row.Q is not null && row != comparison.Primary);
-        var provenance = Provenance.Of([comparison.A, comparison.B], options).Replace("  ·  ", ", ", StringComparison.Ordinal);
-        if (comparison.Metrics.All(row => row.P is null))
+        var (options, comparisons) = (arms.Options, arms.Against);
+        var family = comparisons.Sum(comparison => comparison.Metrics.Count(row => row.Q is not null && row != comparison.Primary));
+        var provenance = Provenance.Of(arms.Arms, options).Replace("  ·  ", ", ", StringComparison.Ordinal);
+        if (comparisons.All(comparison => comparison.Metrics.All(row => row.P is null)))
         {
             return $"The replicate is the run: nothing was tested.\n{provenance}\n";
         }
@@ -129,8 +139,6 @@ static class TextReport
 
             """);
     }
-
-    static string Number(double? value) => value is { } number ? Quantity.Compact(number) : "-";
 
     static string Whole(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "not measured";
 }

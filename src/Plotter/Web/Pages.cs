@@ -14,7 +14,7 @@ static class Pages
         app.MapGet("/", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
             Results.Text(await HomeAsync(archive, a, b, per, ct), "text/html; charset=utf-8"));
         app.MapGet("/compare.png", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
-            Results.Bytes(SheetRenderer.Png(CompareSheet.Build(await CompareAsync(archive, a, b, per, ct))), "image/png"));
+            Results.Bytes(SheetRenderer.Png(CompareSheet.Build((await CompareAsync(archive, a, b, per, ct)).Against[0])), "image/png"));
         app.MapGet("/compare.txt", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
             Results.Text(TextReport.Write(await CompareAsync(archive, a, b, per, ct)), "text/plain; charset=utf-8"));
         app.MapGet("/compare.json", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
@@ -46,7 +46,7 @@ static class Pages
         }
     }
 
-    static Task<Analysis.Comparisons.Comparison> CompareAsync(RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
+    static Task<Analysis.Comparisons.ArmsComparison> CompareAsync(RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
         a is { Length: > 0 } && b is { Length: > 0 } ? archive.CompareAsync(a, b, per, ct)
             : throw new PlotterException(ExitCode.Usage, "want ?a=SELECTOR&b=SELECTOR");
 }

@@ -33,15 +33,15 @@ sealed class RunArchive(StoreLocation store)
     }
 
     /// <exception cref="PlotterException">A selector is bad or matches nothing.</exception>
-    public async Task<Comparison> CompareAsync(string a, string b, string? per, CancellationToken ct)
+    public async Task<ArmsComparison> CompareAsync(string a, string b, string? per, CancellationToken ct)
     {
         var exposure = per is null or "" ? Exposure.Hour
             : Exposure.All.FirstOrDefault(known => known.Id == per)
                 ?? throw new PlotterException(ExitCode.Usage, $"per={per}: want {string.Join(", ", Exposure.All.Select(known => known.Id))}");
         var loader = new ArmLoader(
             () => PlotterCommand.Open(store), _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
-        return ArmComparer.Compare(
-            await loader.LoadAsync([Selector(a)], "A", ct), await loader.LoadAsync([Selector(b)], "B", ct), new ComparisonOptions(exposure));
+        return ArmComparer.CompareAll(
+            await loader.LoadAsync([Selector(a)], "A", ct), [await loader.LoadAsync([Selector(b)], "B", ct)], new ComparisonOptions(exposure));
     }
 
     static ArmSource Selector(string text)

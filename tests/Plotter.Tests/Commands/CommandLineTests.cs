@@ -63,6 +63,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(ExitCode.Usage, "no such file or directory: no.frag", "compare", "no.frag", "no.frag")]
     [InlineData(ExitCode.Usage, "key=pattern", "compare", "kernel=6,oops", "kernel=6", "--store", ".")]
     [InlineData(ExitCode.Usage, "--alpha", "compare", "a.frag", "b.frag", "--alpha", "7")]
+    [InlineData(ExitCode.Usage, "cannot read the policy", "gate", ".", ".", "--policy", "/no/policy.json")]
+    [InlineData(ExitCode.Usage, "--policy", "gate", ".", ".")]
+    [InlineData(ExitCode.Usage, "'pdf' not recognized", "compare", "a.frag", "b.frag", "--format", "pdf")]
     [InlineData(ExitCode.NoData, "no run matches kernel=5*", "compare", "kernel=5*", "kernel=6*", "--store", "{folder}")]
     [InlineData(ExitCode.NoData, "no run in", "list", "--store", "{folder}")]
     [InlineData(ExitCode.Unreachable, "no store at /no/such/place", "list", "--store", "/no/such/place")]
@@ -76,6 +79,43 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("", stdout);
         Assert.Contains(words, stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", stderr, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mail", "extfrag events < order 9: ")]
+    [InlineData("csv", "metric,title,unit,")]
+    [InlineData("junit", "<?xml ")]
+    [InlineData("html", "<!doctype html>")]
+    public async Task Format_goes_to_stdout(string format, string beginning)
+    {
+        await File.WriteAllTextAsync(_folder.File("old.json"), SeedJson.Whole, Stop);
+
+        var (code, stdout, _) = await RunAsync("compare", _folder.File("old.json"), _folder.File("old.json"), "--format", format, "--style", "lkp");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.StartsWith(beginning, stdout, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4, 100, ExitCode.Regression, "FAIL extfrag_fragmenting: worse")]
+    [InlineData(4, 7, ExitCode.Ok, "PASS 1 metric")]
+    [InlineData(2, 100, ExitCode.NoData, "CANNOT TELL extfrag_fragmenting: 2 and 2 runs")]
+    public async Task Gate_says_it_by_exit_code_and_first_line(int runs, ulong events, int expected, string beginning)
+    {
+        Directory.CreateDirectory(_folder.File("a"));
+        Directory.CreateDirectory(_folder.File("b"));
+        for (var i = 0; i < runs; i++)
+        {
+            Recordings.Write(_folder.File($"a/{i}.frag"), "6.1.0", "h1", 7 + (ulong)i);
+            Recordings.Write(_folder.File($"b/{i}.frag"), "6.12.0", "h1", events + (ulong)i);
+        }
+
+        await File.WriteAllTextAsync(_folder.File("policy.json"), """{ "schema": "fleet/policy/v1", "metrics": { "extfrag_fragmenting": {} } }""", Stop);
+
+        var (code, stdout, _) = await RunAsync("gate", _folder.File("a"), _folder.File("b"), "--policy", _folder.File("policy.json"));
+
+        Assert.Equal(expected, code);
+        Assert.StartsWith(beginning, stdout, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,8 +7,8 @@ namespace Fleet.Plotter.Tests.Reports;
 
 public sealed class ReportTests
 {
-    static readonly Comparison Comparison = ArmComparer.Compare(
-        SyntheticRuns.Arm("6.1.0-44-cloud-amd64", 5, 3000, seed: 1), SyntheticRuns.Arm("6.12.117+deb12-cloud-amd64", 5, 1500, seed: 50),
+    static readonly ArmsComparison Comparison = ArmComparer.CompareAll(
+        SyntheticRuns.Arm("6.1.0-44-cloud-amd64", 5, 3000, seed: 1), [SyntheticRuns.Arm("6.12.117+deb12-cloud-amd64", 5, 1500, seed: 50)],
         SyntheticRuns.Options);
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class ReportTests
     [Fact]
     public void What_was_not_measured_is_null_in_json()
     {
-        var bare = Comparison.A.Runs[0] with { Counters = new Dictionary<string, double>(), OwnershipKnown = false };
+        var bare = Comparison.Baseline.Runs[0] with { Counters = new Dictionary<string, double>(), OwnershipKnown = false };
 
-        using var json = JsonDocument.Parse(JsonReport.Write(ArmComparer.Compare(new Arm("a", [bare]), Comparison.B, SyntheticRuns.Options)));
+        using var json = JsonDocument.Parse(JsonReport.Write(ArmComparer.CompareAll(new Arm("a", [bare]), [Comparison.Arms[1]], SyntheticRuns.Options)));
         var counts = json.RootElement.GetProperty("arms")[0].GetProperty("counts");
 
         Assert.Equal(JsonValueKind.Null, counts.GetProperty("compaction_success").ValueKind);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using System.Text;
+using Fleet.Analysis.Comparisons;
+using Fleet.Plotter.Charts;
+using Fleet.Plotter.Rendering;
+using Fleet.Plotter.Reports;
+
+namespace Fleet.Plotter.Commands;
+
+/// <summary>Where a comparison is written, and in which formats.</summary>
+sealed class CompareFiles
+{
+    readonly Option<string?> _folder = new("--out", "-o")
+    {
+        Description = "Directory for compare.png, compare-dark.png, compare.svg, report.txt, report.json, report.html, and compare.panels/ with the CSV behind each panel",
+    };
+
+    readonly Option<string?> _png = FileOption("--png", "figure");
+    readonly Option<string?> _svg = FileOption("--svg", "figure as SVG");
+    readonly Option<string?> _text = FileOption("--text", "report");
+    readonly Option<string?> _json = FileOption("--json", "JSON (fleet/compare/v1)");
+
+    readonly Option<string?> _format = new("--format")
+    {
+        Description = "What goes to stdout: " + string.Join(", ", ReportFormat.All.Select(format => format.Id)),
+    };
+
+    readonly Option<ReportStyle> _style = new("--style")
+    {
+        Description = "Table of text, mail and markdown: fleet, mmtests, benchstat, lkp (mail: mmtests where nothing is said)",
+        DefaultValueFactory = _ => ReportStyle.Fleet,
+    };
+
+    public CompareFiles() => _format.AcceptOnlyFromAmong([.. ReportFormat.All.Select(format => format.Id)]);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_folder, _png, _svg, _text, _json, _format, _style])
+        {
+            command.Add(option);
+        }
+    }
+
+    public async Task WriteAsync(ParseResult parsed, ArmsComparison arms, CancellationToken ct)
+    {
+        var style = parsed.GetValue(_style);
+        foreach (var (path, content) in Wanted(parsed, arms, style))
+        {
+            await Output.WriteAsync(path, content(), ct);
+            await Progress.SayAsync(path == "-" ? "" : $"wrote {path}");
+        }
+    }
+
+    List<(string Path, Func<byte[]> Content)> Wanted(ParseResult parsed, ArmsComparison arms, ReportStyle style)
+    {
+        var sheet = new Lazy<Sheet>(() => CompareSheet.Build(arms.Against[0]));
+        var wanted = new List<(string Path, Func<byte[]> Content)>();
+        if (parsed.GetValue(_folder) is { } folder)
+        {
+            wanted.AddRange(
+            [
+                (Path.Combine(folder, "compare.png"), () => SheetRenderer.Png(sheet.Value)),
+                (Path.Combine(folder, "compare.svg"), () => SheetRenderer.Svg(sheet.Value)),
+                (Path.Combine(folder, "report.txt"), () => Bytes("text")), (Path.Combine(folder, "report.json"), () => Bytes("json")),
+                (Path.Combine(folder, "report.html"), () => Bytes("html")),
+            ]);
+        }
+
+        foreach (var (option, content) in (((Option<string?>, Func<byte[]>)[])
+            [(_png, () => SheetRenderer.Png(sheet.Value)), (_svg, () => SheetRenderer.Svg(sheet.Value)), (_text, () => Bytes("text")), (_json, () => Bytes("json"))]))
+        {
+            if (parsed.GetValue(option) is { } path)
+            {
+                wanted.Add((path, content));
+            }
+        }
+
+        var format = parsed.GetValue(_format) ?? (wanted.Count == 0 ? "text" : null);
+        return format is null ? wanted : [.. wanted, ("-", () => Bytes(format))];
+
+        byte[] Bytes(string id) => Encoding.UTF8.GetBytes(ReportFormat.Of(id).Write(arms, style));
+    }
+
+    static Option<string?> FileOption(string name, string what) => new(name) { Description = $"File for the {what}; - is stdout" };
+}
