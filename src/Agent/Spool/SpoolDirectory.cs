@@ -25,7 +25,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
 
     readonly Lock _lock = new();
     readonly string _path;
-    readonly FileStream _claim;
+    FileStream _claim;
     readonly SpoolOptions _options;
     readonly LossLedger _losses;
     readonly TimeProvider _time;
@@ -34,12 +34,14 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     readonly Dictionary<StreamKey, SegmentCursor> _cursors = [];
     readonly IReadOnlyList<string> _earlierFiles;
     readonly RepeatGate _dropMessages;
+    readonly SyncPolicy _sync;
     bool _failing;
     long _retryAt;
 
     SpoolDirectory(string path, FileStream claim, SpoolOptions options, LossLedger losses, TimeProvider time, ILogger log)
     {
         (_path, _claim, _options, _losses, _time, _log) = (path, claim, options, losses, time, log);
+        _sync = new SyncPolicy(options, time);
         _dropMessages = new RepeatGate(time, TimeSpan.FromMinutes(1));
         _earlierFiles = [.. Directory.EnumerateFiles(path, SegmentName.Pattern).Order(StringComparer.Ordinal)];
         foreach (var lane in (ReadOnlySpan<Lane>)[Lane.Summary, Lane.Detail])
@@ -79,9 +81,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         try
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var claim = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new SpoolDirectory(path, claim, options, losses, time, log);
+            return new SpoolDirectory(path, Claim(path), options, losses, time, log);
         }
         catch (IOException e) when (File.Exists(Path.Combine(path, LockName)))
         {
@@ -91,6 +91,12 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         {
             throw new ConfigurationException($"spool {path} cannot be used: {e.Message} Choose another with --spool.");
         }
+    }
+
+    static FileStream Claim(string path)
+    {
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
     /// <summary>Takes over what earlier runs left, reading each file; not done when the spool is opened, as it may be long.</summary>
@@ -123,8 +129,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         {
             var lane = _lanes[BatchCodec.KeyOf(batch)];
             lane.Append(batch);
-            MakeRoom(batch.Payload.Length);
+            MakeRoom(batch.Payload.Length, free: null);
             TryWrite();
+            _sync.Wrote(batch.Payload.Length);
+            SyncIfDue();
             foreach (var own in OwnLanes())
             {
                 own.Trim(_options.RecentBytes);
@@ -138,18 +146,9 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         lock (_lock)
         {
+            MakeRoom(0, Filesystem.FreeBytes(_path));
             TryWrite();
-            foreach (var lane in OwnLanes())
-            {
-                try
-                {
-                    lane.Sync();
-                }
-                catch (IOException e)
-                {
-                    Fail(lane, e);
-                }
-            }
+            SyncIfDue();
         }
     }
 
@@ -194,6 +193,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 _cursors.Add(key, cursor = new SegmentCursor(key));
             }
             batch = cursor.Read(path!, seq);
+            if (batch is null)
+            {
+                Relearn(key, path!);
+            }
         }
         return batch is not null;
     }
@@ -235,21 +238,38 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         }
     }
 
-    /// <summary>Drops the oldest files until there is room: detail before summary, earlier runs before this one.</summary>
-    void MakeRoom(long bytes)
+    void MakeRoom(long incoming, long? free)
     {
-        while (_lanes.Values.Sum(lane => lane.FileBytes) + bytes > _options.Bytes)
+        while (SpoolEviction.Next(_lanes.Values, StreamId, _options, incoming, free, BootClock.UnixNs()) is var (lane, reason))
         {
-            var victim = _lanes.Values
-                .Where(lane => lane.FileBytes > 0)
-                .OrderByDescending(lane => lane.Key.Lane).ThenBy(lane => IsOwn(lane.Key))
-                .FirstOrDefault();
-            if (victim?.DropOldestSegment() is not { } dropped)
+            var carried = lane.Key.Lane == Lane.Summary ? SpoolLosses.CarriedBy(lane.OldestPath!, lane.Key, lane.AckedSeq) : [];
+            Lose(lane, lane.DropOldestSegment()!, reason);
+            foreach (var loss in carried)
             {
-                return;
+                _losses.Add(loss);
             }
-            Lose(victim, dropped, "spool_bytes");
+            free = free is null ? null : Filesystem.FreeBytes(_path);
         }
+    }
+
+    void SyncIfDue()
+    {
+        if (!_sync.IsDue)
+        {
+            return;
+        }
+        foreach (var lane in OwnLanes())
+        {
+            try
+            {
+                lane.Sync();
+            }
+            catch (IOException e)
+            {
+                Fail(lane, e);
+            }
+        }
+        _sync.Synced();
     }
 
     void TryWrite()
@@ -257,6 +277,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         if (_failing && _time.GetTimestamp() < _retryAt)
         {
             return;
+        }
+        if (_failing)
+        {
+            Restore();
         }
         foreach (var lane in OwnLanes())
         {
@@ -288,6 +312,42 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         }
     }
 
+    /// <summary>A directory that was removed is made again, and claimed again.</summary>
+    void Restore()
+    {
+        if (File.Exists(Path.Combine(_path, LockName)))
+        {
+            return;
+        }
+        try
+        {
+            var claim = Claim(_path);
+            _claim.Dispose();
+            _claim = claim;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not yet: writing fails for the same reason, and that is told.
+        }
+    }
+
+    /// <summary>The file was removed or damaged since it was listed; what is gone is counted, and the rest goes on.</summary>
+    void Relearn(StreamKey key, string path)
+    {
+        var found = File.Exists(path) ? SpoolScan.Read(path, _log).Where(entry => entry.Key == key).Select(entry => entry.Segment).ToList() : [];
+        lock (_lock)
+        {
+            if (!_lanes.TryGetValue(key, out var lane))
+            {
+                return;
+            }
+            foreach (var gone in lane.Relearn(path, found))
+            {
+                Lose(lane, gone, found.Count == 0 ? "spool_removed" : "spool_damaged");
+            }
+        }
+    }
+
     void BoundMemory(SpoolLane lane)
     {
         while (lane.RecentBytes > _options.MemoryBytes)
@@ -297,6 +357,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 var dropped = new SpoolSegment("", batch.Seq);
                 dropped.Add(batch, 0);
                 Lose(lane, dropped, "disk_full");
+                foreach (var loss in SpoolLosses.CarriedBy(batch))
+                {
+                    _losses.Add(loss);
+                }
             }
         }
     }

@@ -31,6 +31,12 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <summary>Bytes of segment files.</summary>
     public long FileBytes => _segments.Sum(segment => segment.Bytes);
 
+    /// <summary>When the oldest file was last written, CLOCK_REALTIME, ns; null without files.</summary>
+    public long? OldestUnixNs => _segments is [var oldest, ..] ? oldest.WrittenUnixNs : null;
+
+    /// <summary>The file that <see cref="DropOldestSegment"/> would remove.</summary>
+    public string? OldestPath => _segments is [var oldest, ..] ? oldest.Path : null;
+
     public bool IsEmpty => _segments.Count == 0 && _recent.Count == 0;
 
     /// <summary>Every batch up to it is in a file or is lost: none of them waits in memory alone.</summary>
@@ -67,12 +73,13 @@ sealed class SpoolLane(StreamKey key) : IDisposable
             {
                 var header = new SegmentHeader(Key.StreamId, Key.Lane, ++_segmentNo, unixNs);
                 var path = Path.Combine(directory, SegmentName.Of(Key, _segmentNo));
-                _writer = SegmentWriter.Create(path, header);
+                _writer = Create(path, header, segmentBytes);
                 _segments.Add(new SpoolSegment(path, batch.Seq));
             }
             var before = _writer.Length;
             _writer.Append(batch);
             _segments[^1].Add(batch, _writer.Length - before);
+            _segments[^1].WrittenUnixNs = unixNs;
             WrittenSeq = batch.Seq;
             if (_writer.Length >= segmentBytes)
             {
@@ -169,6 +176,32 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         return oldest;
     }
 
+    /// <summary>A file does not hold what it was known to hold: somebody removed or damaged it.</summary>
+    /// <param name="found">What it does hold.</param>
+    /// <returns>What is gone with it. What memory still has is not: it is written again.</returns>
+    public IReadOnlyList<SpoolSegment> Relearn(string path, IReadOnlyList<SpoolSegment> found)
+    {
+        var known = _segments.FindAll(segment => segment.Path == path);
+        if (_writer?.Path == path)
+        {
+            Close();
+        }
+        _segments.RemoveAll(segment => segment.Path == path);
+        _segments.AddRange(found);
+        _segments.Sort((a, b) => a.FirstSeq.CompareTo(b.FirstSeq));
+        var firstInMemory = _recent.Count > 0 ? _recent[0].Seq : LastSeq + 1;
+        if (!_segments.Exists(segment => segment.LastSeq >= firstInMemory))
+        {
+            SyncedSeq = WrittenSeq = Math.Min(WrittenSeq, firstInMemory - 1);
+        }
+        return
+        [
+            .. known.SelectMany(segment => segment.Without(found))
+                .Select(range => range.Between(AckedSeq + 1, firstInMemory - 1))
+                .Where(range => range.LastSeq >= range.FirstSeq),
+        ];
+    }
+
     /// <summary>The store has every batch up to <paramref name="seq"/>: files that hold nothing else are removed.</summary>
     public void Acknowledge(ulong seq)
     {
@@ -212,6 +245,19 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     {
         Close();
         Acknowledge(AckedSeq);
+    }
+
+    /// <summary>Space is taken in advance, so that a full disk shows here; where there is not that much, a record at a time has to do.</summary>
+    static SegmentWriter Create(string path, SegmentHeader header, long bytes)
+    {
+        try
+        {
+            return SegmentWriter.Create(path, header, bytes);
+        }
+        catch (IOException)
+        {
+            return SegmentWriter.Create(path, header);
+        }
     }
 
     void Seal()

@@ -5,6 +5,21 @@ namespace Fleet.Agent.Spool;
 /// <param name="Bytes">Bound of all segment files, bytes.</param>
 sealed record SpoolOptions(long Bytes)
 {
+    /// <summary>What is older goes, whoever may still want it; null for never.</summary>
+    public TimeSpan? Age { get; init; }
+
+    /// <summary>Least space that the spool leaves free on its filesystem, bytes. Counts and samples within <see cref="ReserveBytes"/> stay all the same.</summary>
+    public long FreeBytes { get; init; }
+
+    /// <summary>How much of counts and samples is kept while another bound than <see cref="Bytes"/> is passed.</summary>
+    public long ReserveBytes => Math.Min(32 << 20, Bytes / 4);
+
+    /// <summary>How long what was written may wait for the disk's confirmation; zero confirms each batch.</summary>
+    public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many bytes are confirmed before the interval is over.</summary>
+    public long SyncBytes { get; init; } = 4 << 20;
+
     /// <summary>A segment is closed at this size, so that acknowledged data can be removed and dropped data is a small part.</summary>
     public long SegmentBytes => Math.Clamp(Bytes / 16, 1 << 20, 8 << 20);
 

@@ -21,7 +21,10 @@ static class SpoolScan
                 var key = BatchCodec.KeyOf(batch);
                 if (found.FindLast(entry => entry.Key == key).Segment is not { } segment || batch.Seq != segment.LastSeq + 1)
                 {
-                    segment = new SpoolSegment(path, batch.Seq);
+                    segment = new SpoolSegment(path, batch.Seq)
+                    {
+                        WrittenUnixNs = (File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * 100,
+                    };
                     found.Add((key, segment));
                 }
                 segment.Add(batch, batch.CalculateSize());

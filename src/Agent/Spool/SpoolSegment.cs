@@ -12,6 +12,9 @@ sealed class SpoolSegment(string path, ulong firstSeq)
 
     public ulong FirstSeq { get; } = firstSeq;
 
+    /// <summary>CLOCK_REALTIME of the last write, ns.</summary>
+    public long WrittenUnixNs { get; set; }
+
     /// <summary>Events of each batch, in order: four bytes a batch make every loss exact.</summary>
     readonly List<uint> _events = [];
 
@@ -43,6 +46,38 @@ sealed class SpoolSegment(string path, ulong firstSeq)
             events += _events[(int)(batch - FirstSeq)];
         }
         return events;
+    }
+
+    /// <summary>The part from <paramref name="first"/> to <paramref name="last"/>, both inclusive; empty where there is none.</summary>
+    public SpoolSegment Between(ulong first, ulong last)
+    {
+        first = Math.Max(first, FirstSeq);
+        last = Math.Min(last, LastSeq);
+        var part = new SpoolSegment(Path, first) { WrittenUnixNs = WrittenUnixNs, BootNsMin = BootNsMin, BootNsMax = BootNsMax };
+        if (last >= first)
+        {
+            part._events.AddRange(_events.GetRange((int)(first - FirstSeq), (int)(last - first + 1)));
+            part.LastSeq = last;
+        }
+        return part;
+    }
+
+    /// <summary>The parts that none of the <paramref name="others"/> holds.</summary>
+    public IEnumerable<SpoolSegment> Without(IEnumerable<SpoolSegment> others)
+    {
+        var from = FirstSeq;
+        foreach (var other in others.OrderBy(other => other.FirstSeq))
+        {
+            if (other.FirstSeq > from)
+            {
+                yield return Between(from, other.FirstSeq - 1);
+            }
+            from = Math.Max(from, other.LastSeq + 1);
+        }
+        if (from <= LastSeq)
+        {
+            yield return Between(from, LastSeq);
+        }
     }
 
     /// <summary>Batches after <paramref name="lastSeq"/> may not be on disk and count as not written.</summary>

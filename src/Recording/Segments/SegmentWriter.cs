@@ -17,9 +17,11 @@ namespace Fleet.Recording.Segments;
 public sealed class SegmentWriter : IDisposable
 {
     readonly SafeFileHandle _file;
+    readonly bool _preallocated;
 
-    SegmentWriter(SafeFileHandle file, string path, SegmentHeader header)
+    SegmentWriter(SafeFileHandle file, string path, SegmentHeader header, bool preallocated)
     {
+        _preallocated = preallocated;
         _file = file;
         Path = path;
         Header = header;
@@ -47,7 +49,7 @@ public sealed class SegmentWriter : IDisposable
             RandomAccess.Write(file, bytes, 0);
             Fsync.Data(file, path);
             Fsync.Directory(System.IO.Path.GetDirectoryName(path) ?? "/");
-            return new SegmentWriter(file, path, header);
+            return new SegmentWriter(file, path, header, preallocateBytes > 0);
         }
         catch
         {
@@ -84,5 +86,20 @@ public sealed class SegmentWriter : IDisposable
     /// <exception cref="IOException">Unknown what is on disk: write the batches since the last sync to another segment.</exception>
     public void Sync() => Fsync.Data(_file, Path);
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Gives back the space that was taken in advance and not needed.</summary>
+    public void Dispose()
+    {
+        if (_preallocated && !_file.IsClosed)
+        {
+            try
+            {
+                RandomAccess.SetLength(_file, Length);
+            }
+            catch (IOException)
+            {
+                // Only space is at stake: what was written is written.
+            }
+        }
+        _file.Dispose();
+    }
 }

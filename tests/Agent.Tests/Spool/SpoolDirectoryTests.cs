@@ -150,7 +150,8 @@ public sealed class SpoolDirectoryTests : IDisposable
     [Fact]
     public void While_the_disk_is_full_batches_wait_in_memory_and_are_written_when_it_is_not()
     {
-        using var disk = new SmallDisk(kibibytes: 4096);
+        // Smaller than a segment: space for one cannot be taken in advance.
+        using var disk = new SmallDisk(kibibytes: 3072);
         var log = new CollectedLog();
         using (var spool = SpoolDirectory.Open(disk.Path, new SpoolOptions(64 << 20) { RecentBytes = 0 }, _losses, _time, log))
         {
@@ -180,6 +181,146 @@ public sealed class SpoolDirectoryTests : IDisposable
         {
             Assert.True(next.TryRead(held.Key, seq, out var batch) && batch!.Seq == seq);
         }
+    }
+
+    [Fact]
+    public void Space_of_a_segment_is_taken_in_advance_so_that_a_disk_that_fills_up_does_not_stop_it()
+    {
+        using var disk = new SmallDisk(kibibytes: 3072);
+        var log = new CollectedLog();
+        using var spool = SpoolDirectory.Open(disk.Path, new SpoolOptions(16 << 20), _losses, _time, log);
+        Append(spool, Lane.Detail, 1, bytes: 50_000);
+        disk.Fill();
+        for (var seq = 2UL; seq <= 15; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 50_000);
+        }
+
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public void What_is_older_than_its_age_goes_and_is_counted_counts_and_samples_too()
+    {
+        using (var first = Open())
+        {
+            Append(first, Lane.Summary, 1);
+            Append(first, Lane.Detail, 1);
+        }
+        foreach (var file in Segments())
+        {
+            File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
+        }
+        using var spool = Open(new SpoolOptions(64 << 20) { Age = TimeSpan.FromDays(7) });
+        spool.ScanEarlier();
+
+        spool.Sync();
+
+        Assert.DoesNotContain(spool.Held(), range => !range.Live);
+        var losses = _losses.Take();
+        Assert.Equal([Lane.Detail, Lane.Summary], losses.Select(loss => loss.Lane).OrderDescending());
+        Assert.All(losses, loss => Assert.Equal(("spool_age_earlier_run", 1UL), (loss.Reason, loss.Count)));
+    }
+
+    [Fact]
+    public void Where_the_filesystem_runs_short_detail_goes_and_counts_stay()
+    {
+        using var disk = new SmallDisk(kibibytes: 8192);
+        var options = new SpoolOptions(16 << 20) { FreeBytes = 2 << 20, RecentBytes = 0 };
+        using var spool = SpoolDirectory.Open(disk.Path, options, _losses, _time, NullLogger.Instance);
+        Append(spool, Lane.Summary, 1, bytes: 50_000);
+        for (var seq = 1UL; seq <= 60; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 100_000);
+            _time.Advance(TimeSpan.FromSeconds(1.1));
+            spool.Sync();
+        }
+
+        Assert.All(_losses.Take(), loss => Assert.Equal((Lane.Detail, "disk_free"), (loss.Lane, loss.Reason)));
+        Assert.True(spool.TryRead(Own(spool, Lane.Summary), 1, out var summary) && summary is not null);
+        Assert.True(new DriveInfo(disk.Path).AvailableFreeSpace >= options.FreeBytes - options.SegmentBytes);
+    }
+
+    [Fact]
+    public void A_file_that_somebody_removed_is_counted_and_the_rest_goes_on()
+    {
+        using var spool = Open(new SpoolOptions(16 << 20) { RecentBytes = 0 });
+        for (var seq = 1UL; seq <= 30; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 100_000);
+        }
+        _time.Advance(TimeSpan.FromSeconds(2));
+        spool.Sync();
+        File.Delete(Segments().Order(StringComparer.Ordinal).First());
+
+        Assert.False(spool.TryRead(Own(spool, Lane.Detail), 1, out _));
+
+        var loss = Assert.Single(_losses.Take());
+        var held = Assert.Single(spool.Held(), range => range.Key.Lane == Lane.Detail);
+        Assert.Equal(("spool_removed", 1UL, held.First - 1, held.First - 1), (loss.Reason, loss.FirstSeq, loss.LastSeq, loss.Count));
+        for (var seq = held.First; seq <= 30; seq++)
+        {
+            Assert.True(spool.TryRead(Own(spool, Lane.Detail), seq, out var batch) && batch!.Seq == seq);
+        }
+    }
+
+    [Fact]
+    public void A_stretch_that_was_damaged_after_it_was_listed_is_counted_and_the_rest_goes_on()
+    {
+        using (var first = Open())
+        {
+            for (var seq = 1UL; seq <= 3; seq++)
+            {
+                Append(first, Lane.Detail, seq, bytes: 1000);
+            }
+        }
+        using var spool = Open();
+        spool.ScanEarlier();
+        var held = Assert.Single(spool.Held(), range => !range.Live);
+        var path = Assert.Single(Segments());
+        var bytes = File.ReadAllBytes(path);
+        bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
+        File.WriteAllBytes(path, bytes);
+
+        Assert.True(spool.TryRead(held.Key, 1, out _));
+        Assert.False(spool.TryRead(held.Key, 2, out _));
+        Assert.True(spool.TryRead(held.Key, 3, out var third) && third!.Seq == 3);
+
+        var loss = Assert.Single(_losses.Take());
+        Assert.Equal(("spool_damaged_earlier_run", 2UL, 2UL, 1UL), (loss.Reason, loss.FirstSeq, loss.LastSeq, loss.Count));
+    }
+
+    [Fact]
+    public void A_directory_that_was_removed_is_made_again_and_what_memory_has_is_written()
+    {
+        using var spool = Open();
+        Append(spool, Lane.Summary, 1);
+        Directory.Delete(_folder.Path, recursive: true);
+        Assert.True(spool.TryRead(Own(spool, Lane.Summary), 1, out var first) && first is not null);
+
+        for (var seq = 1UL; seq <= 30; seq++)
+        {
+            Append(spool, Lane.Detail, seq, bytes: 100_000);
+            _time.Advance(TimeSpan.FromSeconds(1.1));
+            spool.Sync();
+        }
+
+        Assert.NotEmpty(Segments());
+        Assert.Throws<ConfigurationException>(() => Open());
+    }
+
+    [Fact]
+    public void Losses_on_their_way_in_dropped_counts_are_told_again()
+    {
+        using var spool = Open(new SpoolOptions(Settings.LeastSpoolBytes) { RecentBytes = 0 });
+        var facts = new Facts { Losses = { new Loss { Reason = "ring_full", Count = 7, Kind = Kind.Extfrag, Stage = Loss.Types.Stage.Kernel } } };
+        spool.Append(BatchCodec.Encode(Own(spool, Lane.Summary), 1, facts, 1, 2));
+        for (var seq = 2UL; seq <= 400; seq++)
+        {
+            Append(spool, Lane.Summary, seq, bytes: 60_000);
+        }
+
+        Assert.Contains(_losses.Take(), loss => loss is { Reason: "ring_full", Count: 7 });
     }
 
     [Fact]
