@@ -8,7 +8,7 @@ static class CommonOptions
 {
     public static Option<string> Collector() => new("--collector")
     {
-        Description = "Address of the collector, e.g. http://127.0.0.1:7417 (or FLEET_COLLECTOR)", HelpName = "URL",
+        Description = "Address of the collector, e.g. http://127.0.0.1:7417; several with commas, any one is used (or FLEET_COLLECTOR)", HelpName = "URL",
     };
 
     public static Option<string> Spool() => new("--spool")

@@ -23,7 +23,7 @@ static class DoctorVerb
         {
             var files = new HostFiles("/");
             var findings = Checks.OfHost(files).ToList();
-            if (Settings.Load(parsed.GetValue(config)).Collector(parsed.GetValue(collector)) is { } target)
+            foreach (var target in Settings.Load(parsed.GetValue(config)).Collectors(parsed.GetValue(collector)))
             {
                 findings.Add(await CollectorCheck.RunAsync(target, HostIdentity.Read(files), ct));
             }

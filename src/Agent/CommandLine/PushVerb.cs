@@ -20,14 +20,15 @@ static class PushVerb
         var command = new Command("push", "Ship recordings to the collector. Exit code 4 when it cannot be reached.") { files, collector, config, debug };
         command.SetAction((parsed, ct) =>
         {
-            var target = Settings.Load(parsed.GetValue(config)).Collector(parsed.GetValue(collector))
-                ?? throw new ConfigurationException("push needs --collector URL (or FLEET_COLLECTOR)");
-            return PushAsync(parsed.GetValue(files)!, target, new Screen(quiet: true, verbose: false, parsed.GetValue(debug)), ct);
+            var targets = Settings.Load(parsed.GetValue(config)).Collectors(parsed.GetValue(collector));
+            return targets.Count == 0
+                ? throw new ConfigurationException("push needs --collector URL (or FLEET_COLLECTOR)")
+                : PushAsync(parsed.GetValue(files)!, targets, new Screen(quiet: true, verbose: false, parsed.GetValue(debug)), ct);
         });
         return command;
     }
 
-    static async Task<int> PushAsync(IReadOnlyList<string> paths, Uri collector, Screen screen, CancellationToken ct)
+    static async Task<int> PushAsync(IReadOnlyList<string> paths, IReadOnlyList<Uri> collectors, Screen screen, CancellationToken ct)
     {
         foreach (var path in paths)
         {
@@ -42,17 +43,17 @@ static class PushVerb
             throw new ConfigurationException($"nothing to push: no batch could be read from {string.Join(", ", paths)}");
         }
         using var shipper = new Shipper(
-            collector, source, HostIdentity.Read(new HostFiles("/")), TimeProvider.System, screen.Log,
+            collectors, source, HostIdentity.Read(new HostFiles("/")), TimeProvider.System, screen.Log,
             new ReconnectPolicy(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), Random.Shared.NextDouble), MaxAttempts);
         shipper.Finish();
         var complete = await shipper.RunAsync(ct) && source.Pending.Batches == 0;
         if (complete)
         {
-            Console.Error.WriteLine($"fleet-agent: pushed {source.Batches} batches to {collector}");
+            Console.Error.WriteLine($"fleet-agent: pushed {source.Batches} batches to {string.Join(", ", collectors)}");
             return ExitCode.Ok;
         }
         Console.Error.WriteLine(
-            $"fleet-agent: {source.Pending.Batches} of {source.Batches} batches could not be pushed to {collector}; push again, nothing is stored twice");
+            $"fleet-agent: {source.Pending.Batches} of {source.Batches} batches could not be pushed to {string.Join(", ", collectors)}; push again, nothing is stored twice");
         return ExitCode.Unreachable;
     }
 }

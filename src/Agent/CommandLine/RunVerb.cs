@@ -41,8 +41,8 @@ static class RunVerb
         using var run = PreparedRun.Attach(options.Labels, options.AllowNoEvents, TimeProvider.System, screen.Log);
         using var spool = SpoolDirectory.Open(
             options.SpoolDirectory, new SpoolOptions(options.SpoolBytes), run.Losses, TimeProvider.System, screen.Log);
-        using var shipper = options.Collector is { } collector
-            ? new Shipper(collector, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default())
+        using var shipper = options.Collectors.Count > 0
+            ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default())
             : null;
         spool.Appended = shipper is null ? null : shipper.Wake;
         using var giveUp = new CancellationTokenSource();

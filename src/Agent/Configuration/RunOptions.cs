@@ -2,7 +2,7 @@
 namespace Fleet.Agent.Configuration;
 
 /// <summary>What <c>run</c> was told, flags over environment over file.</summary>
-/// <param name="Collector">Null: spool only.</param>
+/// <param name="Collectors">None: spool only.</param>
 /// <param name="SpoolBytes">Bound of the spool, bytes.</param>
 sealed record RunOptions(
-    Uri? Collector, string SpoolDirectory, long SpoolBytes, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);
+    IReadOnlyList<Uri> Collectors, string SpoolDirectory, long SpoolBytes, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);

@@ -28,20 +28,19 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
         return labels;
     }
 
-    /// <exception cref="ConfigurationException">Not an http or https address.</exception>
-    public Uri? Collector(string? flag)
+    /// <summary>Addresses of collectors; none where none is named.</summary>
+    /// <exception cref="ConfigurationException">Not http or https addresses.</exception>
+    public IReadOnlyList<Uri> Collectors(string? flag)
     {
         var (where, text) = flag is not null ? ("--collector", flag)
             : environment("FLEET_COLLECTOR") is { } variable ? ("FLEET_COLLECTOR", variable)
             : ("collector in the configuration file", file.Collector);
-        return text is null ? null
-            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new ConfigurationException($"{where}: '{text}' is no address; write e.g. http://127.0.0.1:7417");
+        return [.. (text?.Split(',', StringSplitOptions.TrimEntries) ?? []).Select(address => Address(address, where))];
     }
 
     /// <exception cref="ConfigurationException"/>
     public RunOptions Run(string? collector, string? spool, string? spoolBytes, bool allowNoEvents, IEnumerable<string> labels) => new(
-        Collector(collector),
+        Collectors(collector),
         Spool(spool),
         spoolBytes is not null
             ? ByteSize.Parse(spoolBytes, "--spool-bytes", LeastSpoolBytes)
@@ -52,6 +51,10 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     public string Spool(string? flag) => flag ?? file.Spool ?? DefaultSpool();
 
     public bool AllowNoEvents(bool flag) => flag || file.AllowNoEvents == true;
+
+    static Uri Address(string text, string where) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : throw new ConfigurationException($"{where}: '{text}' is no address; write e.g. http://127.0.0.1:7417, several with commas");
 
     string DefaultSpool() =>
         Environment.IsPrivilegedProcess

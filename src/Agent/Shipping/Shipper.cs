@@ -3,7 +3,6 @@ using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
 using Fleet.V1;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Agent.Shipping;
@@ -16,40 +15,26 @@ sealed class Shipper : IDisposable
 {
     static readonly TimeSpan MessageInterval = TimeSpan.FromMinutes(1);
 
-    readonly Uri _collector;
+    readonly CollectorChannels _collectors;
     readonly IBatchSource _source;
     readonly HostIdentity _host;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly ReconnectPolicy _policy;
     readonly int? _maxAttempts;
-    readonly GrpcChannel _channel;
     readonly RepeatGate _unreachable;
     readonly CancellationTokenSource _finishing = new();
     volatile ShippingSession? _session;
 
+    /// <param name="collectors">At least one address.</param>
     /// <param name="maxAttempts">Null: for ever.</param>
     public Shipper(
-        Uri collector, IBatchSource source, HostIdentity host, TimeProvider time, ILogger log,
+        IReadOnlyList<Uri> collectors, IBatchSource source, HostIdentity host, TimeProvider time, ILogger log,
         ReconnectPolicy policy, int? maxAttempts = null)
     {
-        (_collector, _source, _host, _time, _log, _policy, _maxAttempts) = (collector, source, host, time, log, policy, maxAttempts);
+        (_source, _host, _time, _log, _policy, _maxAttempts) = (source, host, time, log, policy, maxAttempts);
+        _collectors = new CollectorChannels(collectors, Random.Shared.NextDouble);
         _unreachable = new RepeatGate(time, MessageInterval);
-        _channel = GrpcChannel.ForAddress(collector, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler
-            {
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-                KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-                UseProxy = false,
-            },
-            DisposeHttpClient = true,
-            // Reconnecting is this class's business, with its own jitter.
-            MaxReconnectBackoff = TimeSpan.FromMilliseconds(100),
-            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
-        });
     }
 
     /// <summary>Is a session open now?</summary>
@@ -86,7 +71,7 @@ sealed class Shipper : IDisposable
 
     public void Dispose()
     {
-        _channel.Dispose();
+        _collectors.Dispose();
         _finishing.Dispose();
     }
 
@@ -97,12 +82,13 @@ sealed class Shipper : IDisposable
         ShippingSession? session = null;
         try
         {
-            using var call = new Ingest.IngestClient(_channel).Stream(cancellationToken: ct);
+            using var call = new Ingest.IngestClient(_collectors.Channel).Stream(cancellationToken: ct);
             session = new ShippingSession(_source, call, _host, _time, _log);
             await session.OpenAsync(ct);
             _session = session;
             _unreachable.Reset();
-            _log.Connected(_collector.ToString());
+            _collectors.Worked();
+            _log.Connected(_collectors.Address.ToString());
             var end = await session.RunAsync(_finishing.Token, ct);
             _log.SessionEnded(end.Reason);
             if (end.Complete && _finishing.IsCancellationRequested)
@@ -118,8 +104,9 @@ sealed class Shipper : IDisposable
             // Whatever it is, the next attempt begins from the collector's cursor; nothing is lost by trying.
             if (_unreachable.Pass())
             {
-                _log.Unreachable(_collector.ToString(), CollectorError.Describe(e));
+                _log.Unreachable(_collectors.Address.ToString(), CollectorError.Describe(e));
             }
+            _collectors.Failed();
             _policy.Ended(_time.GetElapsedTime(started), session?.Acked == true);
             return _policy.Next();
         }

@@ -72,12 +72,12 @@ public sealed class SettingsTests : IDisposable
     {
         var path = _folder.File("agent.json");
         File.WriteAllText(path, """
-            { "collector": "http://10.0.0.1:7417", "spool": "/s", "spool_bytes": "64MiB", "allow_no_events": true, "labels": { "disk": "nvme" } }
+            { "collector": "http://10.0.0.1:7417, http://10.0.0.2:7417", "spool": "/s", "spool_bytes": "64MiB", "allow_no_events": true, "labels": { "disk": "nvme" } }
             """);
 
         var options = new Settings(ConfigurationFile.Read(path), _ => null).Run(null, null, null, allowNoEvents: false, []);
 
-        Assert.Equal(new Uri("http://10.0.0.1:7417"), options.Collector);
+        Assert.Equal([new Uri("http://10.0.0.1:7417"), new Uri("http://10.0.0.2:7417")], options.Collectors);
         Assert.Equal(("/s", 64L << 20, true, "nvme"), (options.SpoolDirectory, options.SpoolBytes, options.AllowNoEvents, options.Labels["disk"]));
     }
 
@@ -88,7 +88,7 @@ public sealed class SettingsTests : IDisposable
 
         var options = new Settings(file, _ => null).Run("http://flag:1", "/flag", "128MiB", allowNoEvents: false, []);
 
-        Assert.Equal(("http://flag:1/", "/flag", 128L << 20), (options.Collector!.ToString(), options.SpoolDirectory, options.SpoolBytes));
+        Assert.Equal(("http://flag:1/", "/flag", 128L << 20), (options.Collectors[0].ToString(), options.SpoolDirectory, options.SpoolBytes));
     }
 
     [Theory]
@@ -106,5 +106,5 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ftp://x")]
     public void A_collector_that_is_no_http_address_is_refused(string address) =>
         Assert.Contains("write e.g. http://127.0.0.1:7417",
-            Assert.Throws<ConfigurationException>(() => new Settings(new(), _ => null).Collector(address)).Message, StringComparison.Ordinal);
+            Assert.Throws<ConfigurationException>(() => new Settings(new(), _ => null).Collectors(address)).Message, StringComparison.Ordinal);
 }

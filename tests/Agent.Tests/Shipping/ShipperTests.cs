@@ -189,7 +189,7 @@ public sealed class ShipperTests : IDisposable
         var time = new FakeTimeProvider();
         var waits = new WaitCounter(time);
         using var spool = Open();
-        using var shipper = new Shipper(NobodyListens(), spool, Host, waits, _log,
+        using var shipper = new Shipper([NobodyListens()], spool, Host, waits, _log,
             new ReconnectPolicy(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), () => 0.999));
         using var stop = new CancellationTokenSource();
         var running = shipper.RunAsync(stop.Token);
@@ -207,8 +207,24 @@ public sealed class ShipperTests : IDisposable
         Assert.False(await running);
     }
 
+    [Fact]
+    public async Task Where_one_collector_is_away_another_is_taken()
+    {
+        await using var collector = await CollectorDouble.StartAsync();
+        using var spool = Open();
+        Append(spool, Lane.Summary, 1);
+        using var shipper = new Shipper(
+            [NobodyListens(), NobodyListens(), collector.Address], spool, Host, TimeProvider.System, _log,
+            new ReconnectPolicy(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), Random.Shared.NextDouble));
+
+        shipper.Finish();
+
+        Assert.True(await shipper.RunAsync(Deadline));
+        Assert.Single(collector.Kept[new(spool.StreamId, Lane.Summary)]);
+    }
+
     Shipper Ship(IBatchSource source, Uri address, int? maxAttempts = null) => new(
-        address, source, Host, TimeProvider.System, _log,
+        [address], source, Host, TimeProvider.System, _log,
         new ReconnectPolicy(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), Random.Shared.NextDouble), maxAttempts);
 
     SpoolDirectory Open(SpoolOptions? options = null) =>
