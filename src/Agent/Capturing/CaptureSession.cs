@@ -76,7 +76,7 @@ sealed class CaptureSession
             if (_time.GetElapsedTime(lastSummary) >= SummaryInterval)
             {
                 lastSummary = _time.GetTimestamp();
-                CloseSummary(new Facts());
+                CloseSummary(_losses.TakeStart() ? new Facts { RunStart = start } : new Facts());
                 SecondPassed?.Invoke();
             }
         }

@@ -9,6 +9,7 @@ sealed class LossLedger
 {
     readonly Lock _lock = new();
     readonly List<Loss> _pending = [];
+    bool _startLost;
 
     public void Add(Loss loss)
     {
@@ -28,6 +29,12 @@ sealed class LossLedger
             _pending.Add(loss);
         }
     }
+
+    /// <summary>The batch that told the start of this run was dropped: without labels and host nobody could use the rest.</summary>
+    public void LoseStart() => Volatile.Write(ref _startLost, true);
+
+    /// <summary>Whether the start is to be told again, asked once.</summary>
+    public bool TakeStart() => Interlocked.Exchange(ref _startLost, false);
 
     public IReadOnlyList<Loss> Take()
     {

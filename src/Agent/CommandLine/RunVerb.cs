@@ -18,18 +18,19 @@ static class RunVerb
 
     public static Command Create()
     {
-        var spoolBytes = new Option<string>("--spool-bytes") { Description = "Bound of the spool (default 512MiB)", HelpName = "SIZE" };
-        var (collector, spool, label) = (CommonOptions.Collector(), CommonOptions.Spool(), CommonOptions.Label());
+        var spool = new SpoolFlags();
+        var (collector, label) = (CommonOptions.Collector(), CommonOptions.Label());
         var (config, allow) = (CommonOptions.Config(), CommonOptions.AllowNoEvents());
         var (verbose, quiet, debug) = (CommonOptions.Verbose(), CommonOptions.Quiet(), CommonOptions.Debug());
         var command = new Command("run", "Capture until SIGINT or SIGTERM; ship to the collector, spool while it is away.")
         {
-            collector, spool, spoolBytes, label, config, allow, verbose, quiet, debug,
+            collector, label, config, allow, verbose, quiet, debug,
         };
+        spool.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            var options = Settings.Load(parsed.GetValue(config)).Run(
-                parsed.GetValue(collector), parsed.GetValue(spool), parsed.GetValue(spoolBytes), parsed.GetValue(allow), parsed.GetValue(label)!);
+            var settings = Settings.Load(parsed.GetValue(config));
+            var options = settings.Run(parsed.GetValue(collector), spool.Read(parsed, settings), parsed.GetValue(allow), parsed.GetValue(label)!);
             return RunAsync(options, new Screen(parsed.GetValue(quiet), parsed.GetValue(verbose), parsed.GetValue(debug)));
         });
         return command;
@@ -40,7 +41,7 @@ static class RunVerb
         using var signals = new SignalStop();
         using var run = PreparedRun.Attach(options.Labels, options.AllowNoEvents, TimeProvider.System, screen.Log);
         using var spool = SpoolDirectory.Open(
-            options.SpoolDirectory, new SpoolOptions(options.SpoolBytes), run.Losses, TimeProvider.System, screen.Log);
+            options.Spool.Directory, options.Spool.Options(), run.Losses, TimeProvider.System, screen.Log);
         using var shipper = options.Collectors.Count > 0
             ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default())
             : null;

@@ -16,6 +16,15 @@ sealed record ConfigurationFile
     /// <summary>A number of bytes with an optional KiB, MiB or GiB.</summary>
     public string? SpoolBytes { get; init; }
 
+    /// <summary>A number with s, m, h or d.</summary>
+    public string? SpoolAge { get; init; }
+
+    /// <summary>Like <see cref="SpoolBytes"/>.</summary>
+    public string? SpoolFree { get; init; }
+
+    /// <summary>A number with ms or s.</summary>
+    public string? SyncInterval { get; init; }
+
     public bool? AllowNoEvents { get; init; }
 
     public Dictionary<string, string>? Labels { get; init; }
@@ -55,7 +64,7 @@ sealed record ConfigurationFile
         // The reader's own words name the type of the program; a person wants the key.
         var unmapped = e.Message.StartsWith("The JSON property '", StringComparison.Ordinal);
         return at + (unmapped
-            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, allow_no_events, labels"
+            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, labels"
             : $"not the JSON that was expected at {e.Path ?? "the start"}");
     }
 }

@@ -3,6 +3,5 @@ namespace Fleet.Agent.Configuration;
 
 /// <summary>What <c>run</c> was told, flags over environment over file.</summary>
 /// <param name="Collectors">None: spool only.</param>
-/// <param name="SpoolBytes">Bound of the spool, bytes.</param>
 sealed record RunOptions(
-    IReadOnlyList<Uri> Collectors, string SpoolDirectory, long SpoolBytes, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);
+    IReadOnlyList<Uri> Collectors, SpoolSettings Spool, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);

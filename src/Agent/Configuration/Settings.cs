@@ -8,6 +8,8 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     public const long LeastSpoolBytes = 16 << 20;
 
     const string DefaultSpoolBytes = "512MiB";
+    const string DefaultSpoolAge = "7d";
+    const string DefaultSyncInterval = "1s";
 
     public static Settings Load(string? configPath) =>
         new(ConfigurationFile.Read(configPath), name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null);
@@ -39,18 +41,23 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     }
 
     /// <exception cref="ConfigurationException"/>
-    public RunOptions Run(string? collector, string? spool, string? spoolBytes, bool allowNoEvents, IEnumerable<string> labels) => new(
-        Collectors(collector),
-        Spool(spool),
-        spoolBytes is not null
-            ? ByteSize.Parse(spoolBytes, "--spool-bytes", LeastSpoolBytes)
-            : ByteSize.Parse(file.SpoolBytes ?? DefaultSpoolBytes, "spool_bytes in the configuration file", LeastSpoolBytes),
-        AllowNoEvents(allowNoEvents),
-        Labels(labels));
+    public RunOptions Run(string? collector, SpoolSettings spool, bool allowNoEvents, IEnumerable<string> labels) => new(
+        Collectors(collector), spool, AllowNoEvents(allowNoEvents), Labels(labels));
+
+    /// <exception cref="ConfigurationException"/>
+    public SpoolSettings Spool(string? directory, string? bytes, string? age, string? free, string? syncInterval) => new(
+        Spool(directory),
+        ByteSize.Parse(bytes ?? file.SpoolBytes ?? DefaultSpoolBytes, Where(bytes, "spool-bytes"), LeastSpoolBytes),
+        Duration.Parse(age ?? file.SpoolAge ?? DefaultSpoolAge, Where(age, "spool-age")),
+        (free ?? file.SpoolFree) is { } text ? ByteSize.Parse(text, Where(free, "spool-free"), 0) : null,
+        Duration.Parse(syncInterval ?? file.SyncInterval ?? DefaultSyncInterval, Where(syncInterval, "sync-interval")));
 
     public string Spool(string? flag) => flag ?? file.Spool ?? DefaultSpool();
 
     public bool AllowNoEvents(bool flag) => flag || file.AllowNoEvents == true;
+
+    static string Where(string? flag, string name) =>
+        flag is not null ? $"--{name}" : $"{name.Replace('-', '_')} in the configuration file";
 
     static Uri Address(string text, string where) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri

@@ -369,6 +369,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         var loss = SpoolLosses.Of(lane.Key, dropped, lane.AckedSeq, reason, IsOwn(lane.Key));
         _losses.Add(loss);
+        if (loss is { Lane: Lane.Summary, FirstSeq: 1 } && IsOwn(lane.Key))
+        {
+            _losses.LoseStart();
+        }
         if (_dropMessages.Pass())
         {
             _log.SpoolDropped(loss.Count, loss.FirstSeq, loss.LastSeq, lane.Key.ToString(), reason);

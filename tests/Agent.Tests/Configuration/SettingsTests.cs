@@ -45,7 +45,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("twice", Assert.Throws<ConfigurationException>(() => Labels.Parse(["a=1", "a=2"], "--label")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{ "colector": "http://x" }""", "unknown key 'colector'; known: collector, spool, spool_bytes, allow_no_events, labels")]
+    [InlineData("""{ "colector": "http://x" }""", "unknown key 'colector'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, labels")]
     [InlineData("""{ "labels": { "kernel": "6" } }""", "label 'kernel' is filled in by the agent")]
     [InlineData("""{ "labels": 3 }""", "not the JSON that was expected at $.labels")]
     [InlineData("<xml/>", "line 1: not the JSON that was expected")]
@@ -72,13 +72,15 @@ public sealed class SettingsTests : IDisposable
     {
         var path = _folder.File("agent.json");
         File.WriteAllText(path, """
-            { "collector": "http://10.0.0.1:7417, http://10.0.0.2:7417", "spool": "/s", "spool_bytes": "64MiB", "allow_no_events": true, "labels": { "disk": "nvme" } }
+            { "collector": "http://10.0.0.1:7417, http://10.0.0.2:7417", "spool": "/s", "spool_bytes": "64MiB", "spool_age": "2d", "spool_free": "3GiB", "sync_interval": "250ms", "allow_no_events": true, "labels": { "disk": "nvme" } }
             """);
 
-        var options = new Settings(ConfigurationFile.Read(path), _ => null).Run(null, null, null, allowNoEvents: false, []);
+        var settings = new Settings(ConfigurationFile.Read(path), _ => null);
+        var options = settings.Run(null, settings.Spool(null, null, null, null, null), allowNoEvents: false, []);
 
         Assert.Equal([new Uri("http://10.0.0.1:7417"), new Uri("http://10.0.0.2:7417")], options.Collectors);
-        Assert.Equal(("/s", 64L << 20, true, "nvme"), (options.SpoolDirectory, options.SpoolBytes, options.AllowNoEvents, options.Labels["disk"]));
+        Assert.Equal((true, "nvme"), (options.AllowNoEvents, options.Labels["disk"]));
+        Assert.Equal(new SpoolSettings("/s", 64L << 20, TimeSpan.FromDays(2), 3L << 30, TimeSpan.FromMilliseconds(250)), options.Spool);
     }
 
     [Fact]
@@ -86,10 +88,22 @@ public sealed class SettingsTests : IDisposable
     {
         var file = new ConfigurationFile { Collector = "http://file:1", Spool = "/file", SpoolBytes = "64MiB" };
 
-        var options = new Settings(file, _ => null).Run("http://flag:1", "/flag", "128MiB", allowNoEvents: false, []);
+        var settings = new Settings(file, _ => null);
+        var options = settings.Run("http://flag:1", settings.Spool("/flag", "128MiB", "1h", "0", "2s"), allowNoEvents: false, []);
 
-        Assert.Equal(("http://flag:1/", "/flag", 128L << 20), (options.Collectors[0].ToString(), options.SpoolDirectory, options.SpoolBytes));
+        Assert.Equal("http://flag:1/", options.Collectors[0].ToString());
+        Assert.Equal(new SpoolSettings("/flag", 128L << 20, TimeSpan.FromHours(1), 0, TimeSpan.FromSeconds(2)), options.Spool);
     }
+
+    [Theory]
+    [InlineData("12 parsecs")]
+    [InlineData("5")]
+    [InlineData("-1s")]
+    [InlineData("9999d")]
+    [InlineData("")]
+    public void A_duration_that_is_none_or_too_long_is_refused(string text) =>
+        Assert.Contains("write e.g. 500ms, 1s, 12h or 7d",
+            Assert.Throws<ConfigurationException>(() => Duration.Parse(text, "--spool-age")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("12 parsecs")]

@@ -321,6 +321,8 @@ public sealed class SpoolDirectoryTests : IDisposable
         }
 
         Assert.Contains(_losses.Take(), loss => loss is { Reason: "ring_full", Count: 7 });
+        Assert.True(_losses.TakeStart());
+        Assert.False(_losses.TakeStart());
     }
 
     [Fact]
