@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Fleet.LibBpf;
 
@@ -10,7 +11,7 @@ namespace Fleet.LibBpf;
 /// <param name="errno">The system's error number; 0 where there was none.</param>
 /// <param name="remedy">A sentence that says the way out; may be empty.</param>
 /// <param name="log">The last lines that libbpf and the verifier wrote about it.</param>
-public sealed class BpfException(string operation, int errno, string remedy, IReadOnlyList<string>? log = null)
+public sealed partial class BpfException(string operation, int errno, string remedy, IReadOnlyList<string>? log = null)
     : Exception(Describe(operation, errno, remedy))
 {
     const int PermissionDenied = 13, NotPermitted = 1;
@@ -23,6 +24,10 @@ public sealed class BpfException(string operation, int errno, string remedy, IRe
 
     public IReadOnlyList<string> Log { get; } = log ?? [];
 
+    /// <summary>The program that the verifier did not take; null where it was not that.</summary>
+    public string? RefusedProgram =>
+        Errno == NotPermitted ? null : Log.Select(line => FailedToLoad().Match(line)).FirstOrDefault(match => match.Success)?.Groups["program"].Value;
+
     /// <summary>A capability or permission is missing, so trying again as this user cannot help.</summary>
     public bool IsPermission => Errno is NotPermitted or PermissionDenied;
 
@@ -32,6 +37,9 @@ public sealed class BpfException(string operation, int errno, string remedy, IRe
         var errno = result < 0 ? -result : Marshal.GetLastPInvokeError();
         return new BpfException(operation, errno, BpfRemedy.For(errno, Privileges.OfThisThread()), LibBpfLog.Tail(30));
     }
+
+    [GeneratedRegex(@"prog '(?<program>\w+)': failed to load")]
+    private static partial Regex FailedToLoad();
 
     static string Describe(string operation, int errno, string remedy)
     {

@@ -9,7 +9,8 @@ namespace Fleet.LibBpf;
 public sealed unsafe class Btf : SafeHandleZeroOrMinusOneIsInvalid
 {
     public const string KernelPath = "/sys/kernel/btf/vmlinux";
-    const uint KindArray = 3, KindStruct = 4, KindEnum = 6, KindTypedef = 8, KindVolatile = 9, KindConst = 10, KindVar = 14, KindDataSection = 15;
+    const uint KindPointer = 2, KindArray = 3, KindStruct = 4, KindEnum = 6, KindTypedef = 8, KindVolatile = 9, KindConst = 10, KindVar = 14,
+        KindDataSection = 15;
 
     internal Btf(nint handle, bool owned) : base(owned) => SetHandle(handle);
 
@@ -27,6 +28,24 @@ public sealed unsafe class Btf : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>Whether programs of type <c>tp_btf</c> can attach to this tracepoint.</summary>
     public bool HasTracepoint(string name) => Find("btf_trace_" + name, KindTypedef) is not null;
+
+    /// <summary>
+    /// Types of the arguments that a <c>tp_btf</c> program gets, each as C writes it, without const; null where the tracepoint
+    /// is not known.
+    /// </summary>
+    public IReadOnlyList<string>? TracepointArguments(string name)
+    {
+        if (Find("btf_trace_" + name, KindTypedef) is not { } id)
+            return null;
+        // typedef void (*btf_trace_NAME)(void *data, ...): the program does not see the first parameter.
+        var pointer = Native.btf__type_by_id(this, Native.btf__type_by_id(this, id)->SizeOrType);
+        var prototype = Native.btf__type_by_id(this, pointer->SizeOrType);
+        var entries = (uint*)(prototype + 1); // struct btf_param: name, type
+        var arguments = new string[prototype->Count - 1];
+        for (var i = 0; i < arguments.Length; i++)
+            arguments[i] = Spell(entries[2 * (i + 1) + 1]);
+        return arguments;
+    }
 
     /// <summary>Names and values of an enum, in the order of its definition.</summary>
     public IReadOnlyList<KeyValuePair<string, int>>? EnumValues(string name)
@@ -77,6 +96,21 @@ public sealed unsafe class Btf : SafeHandleZeroOrMinusOneIsInvalid
     {
         Native.btf__free(handle);
         return true;
+    }
+
+    string Spell(uint id)
+    {
+        if (id == 0)
+            return "void";
+        var type = Native.btf__type_by_id(this, id);
+        return type->Kind switch
+        {
+            KindPointer => Spell(type->SizeOrType) + " *",
+            KindConst or KindVolatile => Spell(type->SizeOrType),
+            KindStruct => "struct " + Text(type->Name),
+            KindEnum => "enum " + Text(type->Name),
+            _ => Text(type->Name),
+        };
     }
 
     uint? Find(string name, uint kind) => Native.btf__find_by_name_kind(this, name, kind) is > 0 and var id ? (uint)id : null;
