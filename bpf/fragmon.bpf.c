@@ -40,6 +40,13 @@ const volatile bool with_cgroup;
 #include "include/thinning.bpf.h"
 #include "include/stack.bpf.h"
 #include "include/record.bpf.h"
+#include "include/compaction_event.bpf.h"
+#include "sources/attempt.bpf.h"
+#include "sources/compaction.bpf.h"
+#include "sources/out_of_tree.bpf.h"
+#include "sources/migration.bpf.h"
+#include "sources/reclaim.bpf.h"
+#include "sources/collapse.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 

@@ -20,6 +20,14 @@
 
 enum fragmon_kind {
 	FRAGMON_EXTFRAG = 1,
+	FRAGMON_COMPACTION = 2,
+	FRAGMON_COMPACTION_ATTEMPT = 3,
+	FRAGMON_COMPACTION_SUCCESS = 4, /* out of tree */
+	FRAGMON_COMPACTION_FAILURE = 5, /* out of tree */
+	FRAGMON_MIGRATION = 6,
+	FRAGMON_DIRECT_RECLAIM = 7,
+	FRAGMON_KSWAPD_WAKE = 8,
+	FRAGMON_COLLAPSE = 9,
 	FRAGMON_KINDS,
 };
 
@@ -27,6 +35,28 @@ enum fragmon_ownership {
 	FRAGMON_OWNERSHIP_UNKNOWN = 0, /* not measured */
 	FRAGMON_STEAL = 1,	       /* change_ownership = 0: the block keeps its owner */
 	FRAGMON_CLAIM = 2,	       /* change_ownership = 1: the whole pageblock changed owner */
+};
+
+/* Who asked for a compaction. */
+enum fragmon_origin {
+	FRAGMON_DIRECT = 1,    /* an allocation of its own task */
+	FRAGMON_KCOMPACTD = 2, /* kcompactd, for an order */
+	FRAGMON_PROACTIVE = 3, /* kcompactd, for no order */
+	FRAGMON_MANUAL = 4,    /* a person, through procfs or sysfs, for no order */
+};
+
+/* How a direct compaction attempt ended. */
+enum fragmon_outcome {
+	FRAGMON_OUTCOME_UNKNOWN = 0, /* still open when the capture ended */
+	FRAGMON_OUTCOME_SUCCESS = 1,
+	FRAGMON_OUTCOME_FAILED = 2,   /* zones were compacted, and the page was not had */
+	FRAGMON_OUTCOME_DEFERRED = 3, /* no zone was compacted */
+};
+
+/* Status of a migration count. */
+enum fragmon_migrated {
+	FRAGMON_MIGRATED = 1,
+	FRAGMON_NOT_MIGRATED = 2,
 };
 
 /* Bits of fragmon_event.presence. A field whose bit is clear means nothing. */
@@ -63,6 +93,37 @@ struct fragmon_event {
 	__u8 presence;
 };
 
+/* Bits of fragmon_compaction.presence. */
+enum fragmon_compaction_presence {
+	FRAGMON_HAS_SCANNED = 1,
+	FRAGMON_HAS_INDEX_BEFORE = 2,
+	FRAGMON_HAS_INDEX_AFTER = 4,
+	FRAGMON_HAS_DURATION = 8,
+};
+
+/* One event of the four compaction kinds, as it stands in its ring buffer. */
+struct fragmon_compaction {
+	__u64 boot_ns; /* CLOCK_BOOTTIME of its end */
+	__u64 duration_ns;
+	__u64 migrate_scanned; /* pages */
+	__u64 free_scanned;    /* pages */
+	__u32 pid;	       /* thread group */
+	__u32 tid;
+	__u32 cpu;
+	__u32 node_plus1; /* 0 = not measured */
+	__u8 comm[FRAGMON_COMM_LEN];
+	__s16 index_before; /* -1000..1000: fragmentation index of its order */
+	__s16 index_after;
+	__u8 kind;
+	__u8 order_plus1; /* 0 = for no order */
+	__u8 zone_plus1;  /* 0 = not measured */
+	__u8 mode;	  /* enum migrate_mode of this kernel */
+	__u8 origin;
+	__u8 status;	/* enum compact_result of this kernel, or fragmon_outcome */
+	__u16 presence; /* a field whose bit is clear means nothing */
+	__u32 one_in;	/* one of so many events of its class was kept; 1 = all */
+};
+
 /* What one exact count is a count of. What a kind does not have is 0. Without node and zone it is
  * the event's class. */
 struct fragmon_count_key {
@@ -73,9 +134,9 @@ struct fragmon_count_key {
 	__u8 claimer;
 	__u8 ownership;
 	__u8 mode;
-	__u8 origin;
+	__u8 origin; /* fragmon_origin, or migrate_reason for a migration */
 	__u8 status;
-	__u8 bucket;	 /* log2 of the kind's measured value; 0 where it has none */
+	__u8 bucket;	 /* of a latency of n ns: floor(log2(n)) + 1; 0 where there is none */
 	__u8 zone_plus1; /* 0 = not measured */
 	__u8 unused;
 	__u32 node_plus1;
@@ -96,7 +157,8 @@ struct fragmon_tally {
 	__u64 thinned;	      /* counted, but no detail was wanted: see fragmon_detail */
 	__u64 ring_full;      /* counted, but without detail */
 	__u64 count_map_full; /* neither key nor room for a new one: only in seen */
-	__u64 unmatched;      /* hybrid capture only: pfn and ownership were not stashed */
+	__u64 unmatched; /* a part was missed: pfn and ownership, or the begin of a compaction */
+	__u64 untracked; /* not even in seen: no room to follow it from begin to end */
 };
 
 /* How much detail is wanted of this CPU. The agent sets it, once a second; 0 = everything. */
@@ -154,7 +216,8 @@ struct fragmon_zone_state {
 _Static_assert(sizeof(struct fragmon_event) == 80, "fragmon_event has padding");
 _Static_assert(sizeof(struct fragmon_count_key) == 16, "fragmon_count_key has padding");
 _Static_assert(sizeof(struct fragmon_slot) == 32, "fragmon_slot has padding");
-_Static_assert(sizeof(struct fragmon_tally) == 40, "fragmon_tally has padding");
+_Static_assert(sizeof(struct fragmon_compaction) == 80, "fragmon_compaction has padding");
+_Static_assert(sizeof(struct fragmon_tally) == 48, "fragmon_tally has padding");
 _Static_assert(sizeof(struct fragmon_cpu) == 64 + 34 * FRAGMON_SLOTS, "fragmon_cpu has padding");
 _Static_assert(sizeof(struct fragmon_cpu) % 64 == 0, "two CPUs share a cache line");
 _Static_assert(sizeof(struct fragmon_zone_state) == 16 + 12 * FRAGMON_MAX_ORDERS,

@@ -38,4 +38,39 @@ static __always_inline struct fragmon_count *count_of(const struct fragmon_count
 	return c;
 }
 
+/*
+ * Counts n events whose latencies sum up to `sum`. Atomic: outside of the zone's
+ * lock the task may be preempted by one that counts under the same key.
+ */
+static __always_inline void count(const struct fragmon_count_key *key, __u64 n, __u64 sum)
+{
+	struct fragmon_tally *t = tally_of(key->kind);
+	struct fragmon_count *c = count_of(key);
+
+	if (!t)
+		return; /* not possible; the verifier cannot know */
+	__sync_fetch_and_add(&t->seen, n);
+	if (!c) {
+		__sync_fetch_and_add(&t->count_map_full, n);
+		return;
+	}
+	__sync_fetch_and_add(&c->count, n);
+	if (sum)
+		__sync_fetch_and_add(&c->sum, sum);
+}
+
+/* floor(log2(ns)) + 1, and 1 for 0 ns: 0 means that nothing was measured. */
+static __always_inline __u8 bucket_of(__u64 ns)
+{
+	__u8 bucket = 1;
+
+	for (__u32 half = 32; half; half /= 2) {
+		if (ns >> half) {
+			ns >>= half;
+			bucket += half;
+		}
+	}
+	return bucket;
+}
+
 #endif

@@ -18,6 +18,8 @@ struct free_areas {
 enum {
 	AREAS_OF_EVENT,
 	AREAS_OF_SNAPSHOT, /* an event may interrupt one */
+	AREAS_OF_COMPACTION_BEGIN,
+	AREAS_OF_COMPACTION_END,
 	AREAS_COPIES,
 };
 

@@ -41,12 +41,37 @@ struct zonelist {
 };
 
 struct pglist_data {
+	struct zone node_zones[1];
 	struct zonelist node_zonelists[1];
 	int node_id;
 };
 
 struct lruvec {
 	struct pglist_data *pgdat;
+};
+
+/* include/linux/migrate_mode.h: the names are what matters, CO-RE compares kinds */
+
+enum migrate_mode {
+	MIGRATE_ASYNC,
+};
+
+/* include/linux/compaction.h */
+
+enum compact_result {
+	COMPACT_SUCCESS = 0, /* any value: CO-RE puts the kernel's own */
+};
+
+/* mm/internal.h */
+
+struct compact_control {
+	struct zone *zone;
+	unsigned long total_migrate_scanned;
+	unsigned long total_free_scanned;
+	int order;
+	enum migrate_mode mode;
+	_Bool direct_compaction;
+	_Bool proactive_compaction;
 };
 
 /* include/linux/memcontrol.h */

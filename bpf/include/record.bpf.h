@@ -16,6 +16,11 @@ const struct {
 	enum fragmon_kind kind;
 	enum fragmon_ownership ownership;
 	enum fragmon_presence presence;
+	struct fragmon_compaction compaction;
+	enum fragmon_origin origin;
+	enum fragmon_outcome outcome;
+	enum fragmon_migrated migrated;
+	enum fragmon_compaction_presence compaction_presence;
 } layout;
 
 /* One extfrag event, however it was learned. */

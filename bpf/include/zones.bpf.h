@@ -24,6 +24,13 @@ static __always_inline const struct zone *zone_at(__u32 node, __u32 zone)
 	return (const struct zone *)zones[slot];
 }
 
+static __always_inline __u32 zone_number(const struct zone *zone, const struct pglist_data *node)
+{
+	__u64 zones_of_node = (__u64)node + bpf_core_field_offset(struct pglist_data, node_zones);
+
+	return ((__u64)zone - zones_of_node) / bpf_core_type_size(struct zone);
+}
+
 static __always_inline void *pointer_at(const void *base, __u64 offset)
 {
 	void *value = 0;

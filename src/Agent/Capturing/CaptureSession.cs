@@ -30,10 +30,13 @@ sealed class CaptureSession
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly DetailBatch _detail;
+    readonly CompactionBatch _compactions;
     readonly CountDifferences _counts = new();
     readonly DropDifferences _drops = new();
     readonly SmallHeap _heap = new();
     readonly RecordHandler<FragEvent> _onEvent;
+    readonly RecordHandler<FragCompaction> _onCompaction;
+    readonly Kind[] _kinds;
     ulong _lastReadingNs;
 
     public CaptureSession(
@@ -43,7 +46,9 @@ sealed class CaptureSession
         (_probe, _sampler, _stream, _sink, _losses) = (probe, sampler, stream, sink, losses);
         (_time, _log, Totals) = (time, log, totals);
         _detail = new DetailBatch(time);
-        _onEvent = OnEvent;
+        _compactions = new CompactionBatch(time);
+        _kinds = [.. probe.Sources.Where(source => source.Active).SelectMany(source => source.Kinds)];
+        (_onEvent, _onCompaction) = (OnEvent, OnCompaction);
     }
 
     public RunTotals Totals { get; }
@@ -67,11 +72,15 @@ sealed class CaptureSession
         while (!stop.IsCancellationRequested)
         {
             _probe.WaitForEvents(Poll);
-            _probe.Drain(_onEvent);
+            Drain();
             _heap.Tidy();
             if (_detail.IsDue)
             {
                 _detail.CloseInto(_stream);
+            }
+            if (_compactions.IsDue)
+            {
+                _compactions.CloseInto(_stream);
             }
             if (_time.GetElapsedTime(lastSummary) >= SummaryInterval)
             {
@@ -82,14 +91,34 @@ sealed class CaptureSession
         }
         // In this order: what fired before the detach is in the ring, and the counts are final.
         _probe.Detach();
-        _probe.Drain(_onEvent);
+        Drain();
         if (!_detail.IsEmpty)
         {
             _detail.CloseInto(_stream);
         }
+        if (!_compactions.IsEmpty)
+        {
+            _compactions.CloseInto(_stream);
+        }
         var last = end();
         last.BootNs = BootClock.BootNs();
         CloseSummary(new Facts { RunEnd = last });
+    }
+
+    void Drain()
+    {
+        _probe.Drain(_onEvent);
+        _probe.DrainCompactions(_onCompaction);
+    }
+
+    void OnCompaction(in FragCompaction record)
+    {
+        _compactions.Append(record);
+        Totals.AddCompaction();
+        if (_compactions.IsFull)
+        {
+            _compactions.CloseInto(_stream);
+        }
     }
 
     void OnEvent(in FragEvent record)
@@ -155,7 +184,7 @@ sealed class CaptureSession
 
     void AddLosses(Facts facts, ulong from)
     {
-        foreach (var loss in _drops.Since(_probe.ReadDrops(), from, _lastReadingNs))
+        foreach (var loss in _kinds.SelectMany(kind => _drops.Since(kind, _probe.ReadDrops(kind), from, _lastReadingNs)))
         {
             if (loss.Reason != DropDifferences.Thinned)
             {

@@ -74,6 +74,7 @@ sealed class PreparedRun : IDisposable
         start.Labels["arch"] = host.Arch;
         var settings = HostSettings.Open(files);
         start.Host = HostFactsReader.Read(files, host, probe.Names, probe.Capture, settings);
+        ProbeFacts.AddTo(start.Host, probe);
         var sources = OpenSources.Open(files, SampleSources.All(probe.Names.Zones, probe.Names.Migratetypes));
         start.Host.Sources.AddRange(sources.States.Select(state =>
             new Source { Name = state.Name, Active = state.Active, Detail = state.Active ? "" : state.Detail }));

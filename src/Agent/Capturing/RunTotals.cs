@@ -12,10 +12,13 @@ sealed class RunTotals(int? pageblockOrder)
     readonly SortedDictionary<int, OrderTotal> _orders = [];
     readonly SortedDictionary<string, ulong> _losses = new(StringComparer.Ordinal);
 
-    /// <summary>Events in detail.</summary>
+    /// <summary>Extfrag events in detail.</summary>
     public ulong Events { get; private set; }
 
-    /// <summary>Events in all, by the kernel's counters.</summary>
+    /// <summary>Compactions of every kind in detail.</summary>
+    public ulong Compactions { get; private set; }
+
+    /// <summary>Extfrag events in all, by the kernel's counters.</summary>
     public ulong Counts { get; private set; }
 
     /// <summary>Counts with fallback_order below pageblock_order; null where pageblock_order is not known.</summary>
@@ -39,11 +42,17 @@ sealed class RunTotals(int? pageblockOrder)
 
     public void AddEvent() => Events++;
 
+    public void AddCompaction() => Compactions++;
+
     public void AddSample() => Samples++;
 
     public void Add(in CountRow row)
     {
         var key = row.Key;
+        if (key.Kind != Kind.Extfrag)
+        {
+            return;
+        }
         Counts += row.Count;
         if (key.FallbackOrder < pageblockOrder)
         {

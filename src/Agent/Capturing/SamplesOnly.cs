@@ -2,6 +2,7 @@
 using Fleet.Agent.Probes;
 using Fleet.LibBpf;
 using Fleet.Recording.Columns;
+using Fleet.V1;
 using static Fleet.V1.HostFacts.Types;
 
 namespace Fleet.Agent.Capturing;
@@ -13,17 +14,23 @@ sealed class SamplesOnly(HostNames names) : IFragmentationProbe
 
     public HostNames Names { get; } = names;
 
+    public KernelVocabulary Vocabulary => KernelVocabulary.None;
+
     public Capture Capture => Capture.None;
+
+    public IReadOnlyList<EventSourceState> Sources => [];
 
     public IReadOnlyList<string> Warnings => [];
 
     public int Drain(RecordHandler<FragEvent> handler) => 0;
 
+    public int DrainCompactions(RecordHandler<FragCompaction> handler) => 0;
+
     public bool WaitForEvents(TimeSpan timeout) => _never.Wait(timeout);
 
     public IReadOnlyList<CountRow> ReadCounts() => [];
 
-    public ProbeDrops ReadDrops() => default;
+    public ProbeDrops ReadDrops(Kind kind) => default;
 
     public IReadOnlyList<ProbeCost> ReadCost() => [];
 

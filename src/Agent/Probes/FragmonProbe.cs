@@ -1,38 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Probes.Sources;
 using Fleet.LibBpf;
 using Fleet.Recording.Columns;
 using Fleet.V1;
 
 namespace Fleet.Agent.Probes;
 
-/// <summary>The running kernel's extfrag events, by bpf/fragmon.bpf.c.</summary>
+/// <summary>The running kernel's events, by bpf/fragmon.bpf.c: extfrag, and whatever other sources the kernel has.</summary>
 public sealed class FragmonProbe : IFragmentationProbe
 {
-    const string StashProgram = "extfrag_stash", EmitProgram = "extfrag";
+    /// <summary>A direct attempt that was not heard of for so long is over: its task went on without a page.</summary>
+    static readonly TimeSpan AttemptIdle = TimeSpan.FromSeconds(1), AttemptIdleAtEnd = TimeSpan.FromMilliseconds(100);
+
+    const string StashProgram = "extfrag_stash", EmitProgram = "extfrag", CloseAttempts = "close_attempts";
     readonly BpfObject _object;
     readonly List<BpfLink> _links = []; // in the order of attachment
-    readonly List<BpfProgram> _attached = [];
+    readonly List<(Kind Kind, BpfProgram Program)> _attached = [];
     readonly RingBufferReader<FragEvent> _ring;
+    readonly RingBufferReader<FragCompaction> _compactions;
     readonly ExtfragTable _extfrag;
     readonly PerCpuCounters<FragCountKey, FragCount> _counts;
     readonly List<KeyValuePair<FragCountKey, FragCount>> _countBuffer = [];
     readonly Dictionary<FragCountKey, FragCount> _countSums = [];
 
-    FragmonProbe(BpfObject obj, HostNames names, ProbePlan plan, ZoneTable zones, IReadOnlyList<string> warnings)
+    FragmonProbe(BpfObject obj, HostNames names, KernelVocabulary vocabulary, ProbePlan plan, PlannedSources sources, ZoneTable zones)
     {
         _object = obj;
         _ring = new RingBufferReader<FragEvent>(obj.Map("events"));
+        _compactions = new RingBufferReader<FragCompaction>(obj.Map("compactions"));
         _extfrag = new ExtfragTable(obj);
         _counts = new PerCpuCounters<FragCountKey, FragCount>(obj.Map("counts"));
         Names = names;
+        Vocabulary = vocabulary;
         Capture = plan.Capture;
+        Sources = [plan.State, .. sources.States];
         Zones = zones;
-        Warnings = warnings;
+        Warnings = [.. WarningsOf(plan, names, zones), .. sources.Refusals];
     }
 
     public HostNames Names { get; }
 
+    public KernelVocabulary Vocabulary { get; }
+
     public HostFacts.Types.Capture Capture { get; }
+
+    public IReadOnlyList<EventSourceState> Sources { get; }
 
     public IReadOnlyList<string> Warnings { get; }
 
@@ -51,19 +63,18 @@ public sealed class FragmonProbe : IFragmentationProbe
         var plan = ProbePlan.For(kernel.HasTracepoint(ProbePlan.Tracepoint), classic);
         if (plan.Capture == HostFacts.Types.Capture.None)
             throw new BpfException("capture extfrag events", 0, plan.Warning!);
+        var sources = options.Attach ? PlannedSources.For(EventSources.All, KernelTracepoints.Of(kernel, traceFs)) : PlannedSources.None;
         var names = HostNames.From(kernel, PagetypeInfo.ReadPageblockOrder());
         var flags = PageFlagsLayout.From(kernel);
 
-        var obj = OpenObject();
+        var obj = Load(options, plan, sources, names, flags);
         FragmonProbe? probe = null;
         try
         {
-            Configure(obj, options, plan, names, flags);
-            obj.Load();
             var zones = flags is null ? ZoneTable.None(obj) : ZoneTable.Fill(obj);
-            probe = new FragmonProbe(obj, names, plan, zones, WarningsOf(plan, names, zones));
+            probe = new FragmonProbe(obj, names, KernelVocabulary.From(kernel), plan, sources, zones);
             if (options.Attach)
-                probe.Attach(plan, classic);
+                probe.Attach(classic, plan, sources);
             return probe;
         }
         catch
@@ -86,10 +97,13 @@ public sealed class FragmonProbe : IFragmentationProbe
 
     public int Drain(RecordHandler<FragEvent> handler) => _ring.Drain(handler);
 
+    public int DrainCompactions(RecordHandler<FragCompaction> handler) => _compactions.Drain(handler);
+
     public bool WaitForEvents(TimeSpan timeout) => _ring.Wait(timeout);
 
     public IReadOnlyList<CountRow> ReadCounts()
     {
+        EndAttempts(AttemptIdle, all: false);
         _countBuffer.Clear();
         _counts.Read(_countBuffer);
         _countSums.Clear();
@@ -105,20 +119,21 @@ public sealed class FragmonProbe : IFragmentationProbe
         return rows;
     }
 
-    public ProbeDrops ReadDrops()
+    public ProbeDrops ReadDrops(Kind kind)
     {
-        ulong seen = 0, thinned = 0, ringFull = 0, countMapFull = 0, unmatched = 0, misses = 0;
-        foreach (var cpu in _object.Map("tally").PerCpuElement<FragTally>((uint)Kind.Extfrag))
+        ulong seen = 0, thinned = 0, ringFull = 0, countMapFull = 0, unmatched = 0, untracked = 0, misses = 0;
+        foreach (var cpu in _object.Map("tally").PerCpuElement<FragTally>((uint)kind))
         {
             seen += cpu.Seen;
             thinned += cpu.Thinned;
             ringFull += cpu.RingFull;
             countMapFull += cpu.CountMapFull;
             unmatched += cpu.Unmatched;
+            untracked += cpu.Untracked;
         }
-        foreach (var program in _attached.Where(p => p.Name == EmitProgram))
+        foreach (var (_, program) in _attached.Where(p => p.Kind == kind && p.Program.Name != StashProgram))
             misses += program.Cost().RecursionMisses;
-        return new ProbeDrops(seen, thinned, ringFull, countMapFull, unmatched, misses);
+        return new ProbeDrops(seen, thinned, ringFull, countMapFull, unmatched, untracked, misses);
     }
 
     public void Thin(ThinningPlan plan) => _extfrag.Apply(plan);
@@ -132,22 +147,50 @@ public sealed class FragmonProbe : IFragmentationProbe
     }
 
     public IReadOnlyList<ProbeCost> ReadCost() =>
-        [.. _attached.Select(program => (program.Name, Cost: program.Cost())).Select(p => new ProbeCost(p.Name, p.Cost.Runs, p.Cost.RunTimeNs))];
+        [.. _attached.Select(p => (p.Program.Name, Cost: p.Program.Cost())).Select(p => new ProbeCost(p.Name, p.Cost.Runs, p.Cost.RunTimeNs))];
 
     public void Detach()
     {
-        // The emitting program first: alone, the stashing one shows nothing; the other way round events would lack ownership.
+        // In reverse: what was begun is still ended, and no extfrag event lacks its ownership.
         foreach (var link in Enumerable.Reverse(_links))
             link.Dispose();
+        if (_links.Count > 0)
+            EndAttempts(AttemptIdleAtEnd, all: true);
         _links.Clear();
     }
 
     public void Dispose()
     {
         Detach();
+        _compactions.Dispose();
         _ring.Dispose();
         _extfrag.Dispose();
         _object.Dispose();
+    }
+
+    /// <summary>Loads with every source that the kernel takes: a program that it refuses costs its source, not the capture.</summary>
+    static BpfObject Load(ProbeOptions options, ProbePlan plan, PlannedSources sources, HostNames names, PageFlagsLayout? flags)
+    {
+        while (true)
+        {
+            var obj = OpenObject();
+            try
+            {
+                Configure(obj, options, plan, names, flags);
+                Configure(obj, sources);
+                obj.Load();
+                return obj;
+            }
+            catch (BpfException e) when (e.RefusedProgram is { } program && sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
+            {
+                obj.Dispose();
+            }
+            catch
+            {
+                obj.Dispose();
+                throw;
+            }
+        }
     }
 
     static void Configure(BpfObject obj, ProbeOptions options, ProbePlan plan, HostNames names, PageFlagsLayout? flags)
@@ -168,6 +211,7 @@ public sealed class FragmonProbe : IFragmentationProbe
         if (options.StackOneIn > 0)
             obj.Map("stacks").MaxEntries = (uint)options.Stacks;
         obj.Map("events").MaxEntries = (uint)options.RingBytes;
+        obj.Map("compactions").MaxEntries = (uint)options.CompactionRingBytes;
         obj.Map("counts").MaxEntries = (uint)options.CountKeys;
         obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
         obj.Program(StashProgram).SetLoaded(hybrid && options.Attach);
@@ -175,18 +219,39 @@ public sealed class FragmonProbe : IFragmentationProbe
         obj.Program("extfrag_twin").SetLoaded(!options.Attach);
     }
 
-    void Attach(ProbePlan plan, TracepointFormat? classic)
+    static void Configure(BpfObject obj, PlannedSources sources)
+    {
+        foreach (var (name, value) in sources.Constants)
+            obj.SetConstant(name, value);
+        foreach (var program in sources.Programs)
+        {
+            obj.Program(program.Name).SetLoaded(true);
+            if (program.Kind == Kind.CompactionAttempt)
+                obj.Program(CloseAttempts).SetLoaded(true);
+        }
+    }
+
+    void Attach(TracepointFormat? classic, ProbePlan plan, PlannedSources sources)
     {
         // Programs of a tracepoint run in the order of their attachment: the stash must be filled before it is taken.
         if (plan.Capture == HostFacts.Types.Capture.Hybrid)
-            Keep(_object.Program(StashProgram), program => program.Attach(classic!));
-        Keep(_object.Program(EmitProgram), program => program.Attach());
+            Attach(new SourceProgram(StashProgram, Kind.Extfrag, classic));
+        Attach(new SourceProgram(EmitProgram, Kind.Extfrag));
+        foreach (var program in sources.Programs)
+            Attach(program);
     }
 
-    void Keep(BpfProgram program, Func<BpfProgram, BpfLink> attach)
+    void Attach(SourceProgram wanted)
     {
-        _links.Add(attach(program));
-        _attached.Add(program);
+        var program = _object.Program(wanted.Name);
+        _links.Add(wanted.Classic is { } tracepoint ? program.Attach(tracepoint) : program.Attach());
+        _attached.Add((wanted.Kind, program));
+    }
+
+    void EndAttempts(TimeSpan idle, bool all)
+    {
+        if (_attached.Exists(p => p.Kind == Kind.CompactionAttempt))
+            _object.Program(CloseAttempts).Run((ulong)idle.TotalNanoseconds, all ? 1UL : 0);
     }
 
     static List<string> WarningsOf(ProbePlan plan, HostNames names, ZoneTable zones)

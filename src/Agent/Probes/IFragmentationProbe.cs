@@ -5,18 +5,24 @@ using Fleet.V1;
 
 namespace Fleet.Agent.Probes;
 
-/// <summary>Where extfrag events come from: the running kernel, or a double in a test.</summary>
+/// <summary>Where events come from: the running kernel, or a double in a test.</summary>
 /// <remarks>
-/// Threading: <see cref="Drain"/> and <see cref="WaitForEvents"/> on one thread at a time; <see cref="ReadCounts"/> on one
-/// thread at a time; the others anywhere. Nothing may be called during or after disposal.
+/// Threading: <see cref="Drain"/>, <see cref="DrainCompactions"/> and <see cref="WaitForEvents"/> on one thread at a time;
+/// <see cref="ReadCounts"/> on one thread at a time; the others anywhere. Nothing may be called during or after disposal.
 /// </remarks>
 public interface IFragmentationProbe : IDisposable
 {
     /// <summary>How this host's kernel calls and counts things.</summary>
     HostNames Names { get; }
 
+    /// <summary>What this host's kernel calls the numbers in its events.</summary>
+    KernelVocabulary Vocabulary { get; }
+
     /// <summary>What could be attached: decides which parts of an event can be measured.</summary>
     HostFacts.Types.Capture Capture { get; }
+
+    /// <summary>Every source of events, with extfrag first, and whether it is watched.</summary>
+    IReadOnlyList<EventSourceState> Sources { get; }
 
     /// <summary>A sentence for each thing that cannot be measured here, with the way out.</summary>
     IReadOnlyList<string> Warnings { get; }
@@ -25,6 +31,9 @@ public interface IFragmentationProbe : IDisposable
     /// <param name="handler">The event is gone after the call. What it throws ends the drain; that event is consumed.</param>
     /// <returns>How many there were.</returns>
     int Drain(RecordHandler<FragEvent> handler);
+
+    /// <summary>The same for compactions, which stand in a ring of their own. A failed attempt comes late, at the time of its end.</summary>
+    int DrainCompactions(RecordHandler<FragCompaction> handler);
 
     /// <summary>
     /// Waits until the ring is a quarter full, or the time is over. Drain after either: a few events wake nobody. 20 to
@@ -36,8 +45,8 @@ public interface IFragmentationProbe : IDisposable
     /// <summary>The exact counts since the probes were attached, cumulative, one row a key. Takes microseconds.</summary>
     IReadOnlyList<CountRow> ReadCounts();
 
-    /// <summary>The totals since the probes were attached, cumulative.</summary>
-    ProbeDrops ReadDrops();
+    /// <summary>The totals of a kind since the probes were attached, cumulative.</summary>
+    ProbeDrops ReadDrops(Kind kind);
 
     /// <summary>
     /// Says how much detail to keep from now on. To be called once a second while there is a budget: the kernel brakes a

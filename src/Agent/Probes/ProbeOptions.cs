@@ -11,6 +11,9 @@ public sealed record ProbeOptions
     /// <summary>A power of two, at least a page. Holds rate x wait x 88 bytes; 4 MiB took 8 million events a second.</summary>
     public int RingBytes { get; init; } = DefaultRingBytes;
 
+    /// <summary>The same of the ring that compactions have for themselves.</summary>
+    public int CompactionRingBytes { get; init; } = 512 << 10;
+
     /// <summary>How many different keys can be counted.</summary>
     public int CountKeys { get; init; } = 4096;
 

@@ -13,6 +13,10 @@ sealed record ProbePlan(HostFacts.Types.Capture Capture, int PfnOffset, int Chan
     internal const string Tracepoint = "mm_page_alloc_extfrag";
     internal const string ClassicTracepoint = "kmem/" + Tracepoint;
 
+    /// <summary>The plan as doctor and the run show it.</summary>
+    internal EventSourceState State => new("extfrag", [Kind.Extfrag], Capture != HostFacts.Types.Capture.None,
+        Warning ?? "order, migratetypes, ownership, pfn, node, zone, indices", Warning);
+
     /// <param name="inBtf">Whether the kernel's type information has the tracepoint.</param>
     /// <param name="classic">Its classic form; null where tracefs cannot be read.</param>
     internal static ProbePlan For(bool inBtf, TracepointFormat? classic)

@@ -29,15 +29,16 @@ public sealed class DifferencesTests
     }
 
     [Fact]
-    public void Drops_become_one_loss_a_reason_for_what_was_added()
+    public void Drops_become_one_loss_a_kind_and_reason_for_what_was_added()
     {
         var drops = new DropDifferences();
-        Assert.Equal(5UL, Assert.Single(drops.Since(Drops(ring: 5), 1, 2)).Count);
-        Assert.Empty(drops.Since(Drops(ring: 5), 2, 3));
+        Assert.Equal(5UL, Assert.Single(drops.Since(Kind.Extfrag, Drops(ring: 5), 1, 2)).Count);
+        Assert.Empty(drops.Since(Kind.Extfrag, Drops(ring: 5), 2, 3));
 
-        var losses = drops.Since(Drops(ring: 7, map: 4), 3, 4).ToList();
+        var losses = drops.Since(Kind.Extfrag, Drops(ring: 7, map: 4), 3, 4).ToList();
 
         Assert.Equal([("ring_full", 2UL), ("count_map_full", 4UL)], losses.Select(loss => (loss.Reason, loss.Count)));
+        Assert.Equal((2UL, Kind.Compaction), drops.Since(Kind.Compaction, Drops(ring: 2), 4, 5).Select(loss => (loss.Count, loss.Kind)).Single());
         Assert.All(losses, loss => Assert.Equal((3UL, 4UL, Loss.Types.Stage.Kernel, Kind.Extfrag), (loss.BootNsFrom, loss.BootNsTo, loss.Stage, loss.Kind)));
     }
 
@@ -55,7 +56,7 @@ public sealed class DifferencesTests
         Assert.Empty(ledger.Take());
     }
 
-    static ProbeDrops Drops(ulong ring, ulong map = 0) => new(0, 0, ring, map, 0, 0);
+    static ProbeDrops Drops(ulong ring, ulong map = 0) => new(0, 0, ring, map, 0, 0, 0);
 
     static Loss Dropped(ulong first, ulong last, ulong count) => new()
     {

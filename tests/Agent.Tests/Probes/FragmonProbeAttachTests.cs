@@ -19,7 +19,8 @@ public sealed class FragmonProbeAttachTests
 
         Assert.Equal(HostFacts.Types.Capture.Hybrid, probe.Capture);
         Assert.Empty(probe.Warnings);
-        Assert.Equal(["extfrag_stash", "extfrag"], probe.ReadCost().Select(cost => cost.Program));
+        Assert.Equal(["extfrag_stash", "extfrag"], probe.ReadCost().Select(cost => cost.Program).Take(2));
+        Assert.Equal(["compaction_result"], probe.Sources.Where(source => !source.Active).Select(source => source.Name));
     }
 
     [Fact]
@@ -29,7 +30,24 @@ public sealed class FragmonProbeAttachTests
 
         Assert.Equal(HostFacts.Types.Capture.Btf, probe.Capture);
         Assert.Contains("ownership and pfn", Assert.Single(probe.Warnings), StringComparison.Ordinal);
-        Assert.Equal(["extfrag"], probe.ReadCost().Select(cost => cost.Program));
+        Assert.DoesNotContain("extfrag_stash", probe.ReadCost().Select(cost => cost.Program));
+    }
+
+    [Fact]
+    public void The_run_start_names_the_sources_and_what_the_kernel_calls_its_numbers()
+    {
+        using var probe = FragmonProbe.Open(new ProbeOptions());
+        var facts = new HostFacts();
+
+        ProbeFacts.AddTo(facts, probe);
+
+        Assert.Equal("extfrag", facts.Sources[0].Name);
+        Assert.All(facts.Sources, source => Assert.Equal(source.Active, source.Detail.Length == 0));
+        Assert.Equal(["async", "sync_light", "sync"], facts.MigrateModes.Take(3));
+        Assert.Contains("success", facts.CompactResults);
+        Assert.Equal("compaction", facts.MigrateReasons[0]);
+        Assert.DoesNotContain("types", facts.MigrateReasons);
+        Assert.Contains("succeed", facts.ScanResults);
     }
 
     [Fact]

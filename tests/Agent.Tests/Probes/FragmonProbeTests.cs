@@ -31,7 +31,7 @@ public sealed class FragmonProbeTests
         Assert.Equal(2, counts.Count);
         Assert.Equal(337UL, Assert.Single(counts, row => row.Key.Ownership == Ownership.Claim).Count);
         Assert.Equal((ulong)Prime - 337, Assert.Single(counts, row => row.Key.Ownership == Ownership.Steal).Count);
-        Assert.Equal(new ProbeDrops(Prime, 0, 0, 0, 0, 0), probe.ReadDrops());
+        Assert.Equal(new ProbeDrops(Prime, 0, 0, 0, 0, 0, 0), probe.ReadDrops(Kind.Extfrag));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class FragmonProbeTests
 
         var drained = probe.Drain((in FragEvent _) => { });
 
-        var drops = probe.ReadDrops();
+        var drops = probe.ReadDrops(Kind.Extfrag);
         Assert.InRange(drained, 1, Prime - 1);
         Assert.Equal((ulong)Prime, drops.Seen);
         Assert.Equal(drops.Seen, (ulong)drained + drops.RingFull);
@@ -79,7 +79,7 @@ public sealed class FragmonProbeTests
         for (var i = 0; i < Prime; i++)
             FireKey(probe, i);
 
-        var drops = probe.ReadDrops();
+        var drops = probe.ReadDrops(Kind.Extfrag);
         Assert.Equal((ulong)Prime, drops.Seen);
         Assert.True(drops.CountMapFull > 0);
         Assert.Equal(drops.Seen, Sum(probe) + drops.CountMapFull);

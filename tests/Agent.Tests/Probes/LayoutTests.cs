@@ -14,6 +14,7 @@ public sealed class LayoutTests
     public static TheoryData<string, Type> Mirrors => new()
     {
         { "fragmon_event", typeof(FragEvent) },
+        { "fragmon_compaction", typeof(FragCompaction) },
         { "fragmon_count_key", typeof(FragCountKey) },
         { "fragmon_count", typeof(FragCount) },
         { "fragmon_tally", typeof(FragTally) },
@@ -52,20 +53,21 @@ public sealed class LayoutTests
     {
         using var obj = FragmonProbe.OpenObject();
 
-        Assert.Equal((int)Kind.Extfrag, Value(obj, "fragmon_kind", "FRAGMON_EXTFRAG"));
-        Assert.Equal((int)Ownership.Unknown, Value(obj, "fragmon_ownership", "FRAGMON_OWNERSHIP_UNKNOWN"));
-        Assert.Equal((int)Ownership.Steal, Value(obj, "fragmon_ownership", "FRAGMON_STEAL"));
-        Assert.Equal((int)Ownership.Claim, Value(obj, "fragmon_ownership", "FRAGMON_CLAIM"));
-        Assert.Equal((int)FragDetail.DetailMode.All, Value(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_ALL"));
-        Assert.Equal((int)FragDetail.DetailMode.Budget, Value(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_BUDGET"));
-        Assert.Equal((int)FragDetail.DetailMode.None, Value(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_NONE"));
-        Assert.Equal((int)ExtfragColumns.Types.Presence.Pfn, Value(obj, "fragmon_presence", "FRAGMON_HAS_PFN"));
-        Assert.Equal((int)ExtfragColumns.Types.Presence.Zone, Value(obj, "fragmon_presence", "FRAGMON_HAS_ZONE"));
-        Assert.Equal((int)ExtfragColumns.Types.Presence.IndexAlloc, Value(obj, "fragmon_presence", "FRAGMON_HAS_INDEX_ALLOC"));
-        Assert.Equal((int)ExtfragColumns.Types.Presence.IndexPageblock, Value(obj, "fragmon_presence", "FRAGMON_HAS_INDEX_PAGEBLOCK"));
+        Equal<Kind>(obj, "fragmon_kind", "FRAGMON_", [Kind.Unspecified], "FRAGMON_KINDS");
+        Equal<Ownership>(obj, "fragmon_ownership", "FRAGMON_");
+        Equal<Origin>(obj, "fragmon_origin", "FRAGMON_", [Origin.Unknown]);
+        Equal<Outcome>(obj, "fragmon_outcome", "FRAGMON_OUTCOME_");
+        Equal<FragDetail.DetailMode>(obj, "fragmon_detail_mode", "FRAGMON_DETAIL_");
+        Equal<ExtfragColumns.Types.Presence>(obj, "fragmon_presence", "FRAGMON_HAS_", [ExtfragColumns.Types.Presence.None]);
+        Equal<CompactionColumns.Types.Presence>(obj, "fragmon_compaction_presence", "FRAGMON_HAS_", [CompactionColumns.Types.Presence.None]);
     }
 
-    static int Value(BpfObject obj, string name, string symbol) => obj.Btf.EnumValues(name)!.Single(v => v.Key == symbol).Value;
+    /// <summary>Names and values of both sides, without the prefix and without what only one side has.</summary>
+    static void Equal<T>(BpfObject obj, string native, string prefix, T[]? onlyWire = null, string? onlyNative = null) where T : struct, Enum =>
+        Assert.Equal(
+            Enum.GetValues<T>().Except(onlyWire ?? []).Select(value => (Plain(value.ToString()), Convert.ToInt32(value, null))).Order(),
+            obj.Btf.EnumValues(native)!.Where(v => v.Key != onlyNative)
+                .Select(v => (Plain(v.Key.Replace(prefix, "", StringComparison.Ordinal).Replace("OWNERSHIP_", "", StringComparison.Ordinal)), v.Value)).Order());
 
     static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -111,7 +111,7 @@ public sealed class ThinningTests : IDisposable
 
     void AssertTheBooksClose(int fired, int events)
     {
-        var drops = _probe.ReadDrops();
+        var drops = _probe.ReadDrops(Kind.Extfrag);
         Assert.Equal((ulong)fired, drops.Seen);
         Assert.Equal((ulong)fired, _probe.ReadCounts().Aggregate(0UL, (sum, row) => sum + row.Count));
         Assert.Equal((ulong)fired, (ulong)events + drops.Thinned + drops.RingFull);

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Direct compaction as the allocating task sees it: one attempt from
+ * mm_compaction_try_to_compact_pages on, over any number of zones. The kernel
+ * has no event for its outcome; it is derived:
+ *
+ *   try_to_compact_pages() calls compaction_defer_reset() when a zone says
+ *   SUCCESS, and its caller calls it once more when the page was really had.
+ *   The first call is the inner one if no zone was compacted so far or the last
+ *   one ended in SUCCESS; any other call is the outer one, and success.
+ *   Without an outer call the attempt failed, or was deferred where no zone was
+ *   compacted at all.
+ *
+ * Nothing says that an attempt is over without success. It is closed by its
+ * task's next attempt, or by the agent once it has been idle for long enough:
+ * the outer call follows the last zone within microseconds of running.
+ */
+#ifndef FRAGMON_ATTEMPT_H
+#define FRAGMON_ATTEMPT_H
+
+struct attempt {
+	__u64 begun_ns;
+	__u64 last_ns; /* when it was last heard of */
+	__u64 deferred_zone;
+	struct fragmon_compaction event; /* as far as it is known */
+	__u32 zones;			 /* compacted */
+	__u32 last_status;		 /* of the last of them */
+	__u32 resets;
+	__u32 in_zone;
+	__u32 closed; /* by whoever turned it from 0 to 1 */
+	__u32 spare;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096); /* tasks between a begin and their next one */
+	__type(key, __u32);	   /* thread id */
+	__type(value, struct attempt);
+} attempts SEC(".maps");
+
+static __always_inline struct attempt *attempt_of_task(void)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+
+	return bpf_map_lookup_elem(&attempts, &tid);
+}
+
+static __always_inline void close_attempt(struct attempt *a, __u32 outcome)
+{
+	__u32 tid = a->event.tid;
+	__u64 took = a->last_ns - a->begun_ns;
+	struct fragmon_count_key key = {
+		.kind = FRAGMON_COMPACTION_ATTEMPT,
+		.alloc_order = a->event.order_plus1 - 1,
+		.status = outcome,
+		.bucket = bucket_of(took),
+	};
+	struct fragmon_compaction *e;
+
+	if (__sync_val_compare_and_swap(&a->closed, 0, 1))
+		return; /* the agent and the task met: one of them counts it */
+	count(&key, 1, took);
+	e = reserve_compaction(FRAGMON_COMPACTION_ATTEMPT);
+	if (e) {
+		*e = a->event;
+		e->boot_ns = a->last_ns;
+		e->duration_ns = took;
+		e->status = outcome;
+		submit_compaction(e);
+	}
+	bpf_map_delete_elem(&attempts, &tid);
+}
+
+/* What is to be said of an attempt that had no success. */
+static __always_inline __u32 outcome_without_success(const struct attempt *a)
+{
+	return a->zones ? FRAGMON_OUTCOME_FAILED : FRAGMON_OUTCOME_DEFERRED;
+}
+
+SEC("?tp_btf/mm_compaction_try_to_compact_pages")
+int BPF_PROG(attempt_begin, int order)
+{
+	struct attempt *earlier = attempt_of_task();
+	__u64 now = bpf_ktime_get_boot_ns();
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = id;
+	struct attempt a = {
+		.begun_ns = now,
+		.last_ns = now,
+		.event =
+			{
+				.pid = id >> 32,
+				.tid = tid,
+				.cpu = bpf_get_smp_processor_id(),
+				.kind = FRAGMON_COMPACTION_ATTEMPT,
+				.order_plus1 = order + 1,
+				.origin = FRAGMON_DIRECT,
+				.presence = FRAGMON_HAS_DURATION,
+				.one_in = 1,
+			},
+	};
+	struct fragmon_tally *t;
+
+	if (earlier)
+		close_attempt(earlier, outcome_without_success(earlier));
+	bpf_get_current_comm(a.event.comm, sizeof(a.event.comm));
+	if (bpf_map_update_elem(&attempts, &tid, &a, BPF_ANY)) {
+		t = tally_of(FRAGMON_COMPACTION_ATTEMPT);
+		if (t)
+			__sync_fetch_and_add(&t->untracked, 1);
+	}
+	return 0;
+}
+
+SEC("?tp_btf/mm_compaction_deferred")
+int BPF_PROG(attempt_deferred, const void *zone)
+{
+	struct attempt *a = attempt_of_task();
+
+	if (a) {
+		a->last_ns = bpf_ktime_get_boot_ns();
+		a->deferred_zone = (__u64)zone;
+	}
+	return 0;
+}
+
+SEC("?tp_btf/mm_compaction_defer_reset")
+int BPF_PROG(attempt_reset, const void *zone)
+{
+	const __u32 success = bpf_core_enum_value(enum compact_result, COMPACT_SUCCESS);
+	struct attempt *a = attempt_of_task();
+	bool inner;
+
+	if (!a)
+		return 0;
+	a->last_ns = bpf_ktime_get_boot_ns();
+	inner = !a->resets++ && (!a->zones || a->last_status == success) &&
+		a->deferred_zone != (__u64)zone; /* a deferred zone is not asked */
+	if (!inner)
+		close_attempt(a, FRAGMON_OUTCOME_SUCCESS);
+	return 0;
+}
+
+/* The task's attempt, if it has one, begins to compact a zone. */
+static __always_inline void attempt_enters_zone(void)
+{
+	struct attempt *a = attempt_of_task();
+
+	if (a) {
+		a->in_zone = 1;
+		a->last_ns = bpf_ktime_get_boot_ns();
+	}
+}
+
+/* One zone is done: of several the last one is shown, and scanned pages are summed up. */
+static __always_inline void attempt_leaves_zone(const struct fragmon_compaction *zone)
+{
+	struct attempt *a = attempt_of_task();
+
+	if (!a)
+		return;
+	a->in_zone = 0;
+	a->zones++;
+	a->last_ns = zone->boot_ns;
+	a->last_status = zone->status;
+	a->event.node_plus1 = zone->node_plus1;
+	a->event.zone_plus1 = zone->zone_plus1;
+	a->event.mode = zone->mode;
+	a->event.index_before = zone->index_before;
+	a->event.index_after = zone->index_after;
+	a->event.presence = zone->presence | FRAGMON_HAS_DURATION;
+	a->event.migrate_scanned += zone->migrate_scanned;
+	a->event.free_scanned += zone->free_scanned;
+}
+
+struct idle_attempts {
+	__u64 before; /* last heard of before this, boot ns */
+	bool all;     /* the capture is over */
+};
+
+static long close_idle_attempt(const void *map, const __u32 *tid, struct attempt *a,
+			       struct idle_attempts *which)
+{
+	if (!a->in_zone && a->last_ns < which->before)
+		close_attempt(a, outcome_without_success(a));
+	else if (which->all)
+		close_attempt(a, FRAGMON_OUTCOME_UNKNOWN);
+	return 0;
+}
+
+/* BPF_PROG_TEST_RUN. Arguments: idle for so many ns; whether to close the others too, outcome
+ * unknown. */
+SEC("?raw_tp")
+int close_attempts(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct idle_attempts which = {
+		.before = bpf_ktime_get_boot_ns() - ctx->args[0],
+		.all = ctx->args[1],
+	};
+
+	bpf_for_each_map_elem(&attempts, close_idle_attempt, &which, 0);
+	return 0;
+}
+
+#endif
