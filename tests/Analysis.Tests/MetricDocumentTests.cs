@@ -28,13 +28,13 @@ public sealed class MetricDocumentTests
 
     static string Table()
     {
-        var table = new StringBuilder("| id | unit | better | from | what |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder("| id | unit | exposure | better | from | kernels | what |\n|---|---|---|---|---|---|---|\n");
         foreach (var metric in MetricCatalogue.All)
         {
             var better = metric.Better switch { Direction.LowerIsBetter => "lower", Direction.HigherIsBetter => "higher", _ => "not judged" };
-            var unit = metric.IsCount ? metric.Unit + " per exposure" : metric.Unit;
+            var exposure = metric.IsCount ? "divides it" : "–";
             table.Append(System.Globalization.CultureInfo.InvariantCulture,
-                $"| `{metric.Id}` | {unit} | {better} | {metric.Source} | {metric.Title}: {metric.Description} |\n");
+                $"| `{metric.Id}` | {metric.Unit} | {exposure} | {better} | {metric.Source} | {metric.Kernels} | {metric.Title}: {metric.Description} |\n");
         }
 
         return table.ToString();

@@ -17,7 +17,8 @@ static class ComparisonWarnings
         var runs = arms.SelectMany(arm => arm.Runs).ToArray();
         return
         [
-            .. Shared(named), .. Replicates(named, options), .. Epochs(named), .. Pageblock(runs), .. Durations(named, runs, options),
+            .. Shared(named), .. Replicates(named, options), .. HostWarnings.For([.. named.Select(arm => (arm.Name, arm.Arm))]),
+            .. Epochs(named), .. Pageblock(runs), .. Durations(named, runs, options),
             .. Ownership(named), .. Exposed(runs, options), .. named.SelectMany(Losses), .. OfRuns(named),
         ];
     }

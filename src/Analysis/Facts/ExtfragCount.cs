@@ -21,4 +21,26 @@ public sealed record ExtfragCount(
     public bool IsCriticalPollution(int pageblockOrder) =>
         IsPollution(pageblockOrder) && Donor == Migratetype.Movable
         && (Claimer is Migratetype.Unmovable or Migratetype.Reclaimable);
+
+    public FallbackKind KindOf(int pageblockOrder) => Ownership switch
+    {
+        Ownership.Claim => FallbackKind.Claim,
+        Ownership.Steal => IsFragmenting(pageblockOrder) ? FallbackKind.Pollute : FallbackKind.StealWhole,
+        _ => FallbackKind.Unknown,
+    };
+
+    /// <summary>
+    /// How much the events come to. A claim takes over whole pageblocks, at least one; anything else places the 2^alloc_order
+    /// pages that were asked for, in as many pageblocks as those span.
+    /// </summary>
+    public double Amount(FallbackUnit unit, int pageblockOrder)
+    {
+        var order = Ownership == Ownership.Claim ? Math.Max(FallbackOrder, pageblockOrder) : AllocOrder;
+        return Count * unit switch
+        {
+            FallbackUnit.Pages => Math.Pow(2, order),
+            FallbackUnit.Pageblocks => Math.Pow(2, Math.Max(0, order - pageblockOrder)),
+            _ => 1,
+        };
+    }
 }

@@ -10,4 +10,7 @@ public static class Migratetype
 
     /// <summary>Stands where a source did not record the type.</summary>
     public const string NotRecorded = "not recorded";
+
+    /// <summary>Those that every kernel has, in the order of reports.</summary>
+    public static IReadOnlyList<string> Usual { get; } = [Unmovable, Movable, Reclaimable];
 }

@@ -26,7 +26,32 @@ public sealed record RunFacts
     /// <summary>Whether claim and steal were told apart.</summary>
     public bool OwnershipKnown { get; init; } = true;
 
-    /// <summary>By how much counters of the host grew, by their kernel name (<c>compact_stall</c>).</summary>
+    /// <summary>Exact counts of the activities in <see cref="Watched"/>, by key.</summary>
+    public IReadOnlyList<ActivityCount> Activities { get; init; } = [];
+
+    /// <summary>The activities that were counted: one that is missing here is not measured, not zero.</summary>
+    public IReadOnlySet<Activity> Watched { get; init; } = new HashSet<Activity>();
+
+    /// <summary>Indices after successful compactions, from events; null where there are none.</summary>
+    public IndexCounts? IndexAfterSuccess { get; init; }
+
+    /// <summary>Mean free blocks by migratetype and order, weighted by time; a null order was not counted by the kernel.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double?>> FreeBlocksByType { get; init; } = new Dictionary<string, IReadOnlyList<double?>>();
+
+    /// <summary>Pageblocks by the migratetype that owns them.</summary>
+    public IReadOnlyDictionary<string, PageblockOwners> Pageblocks { get; init; } = new Dictionary<string, PageblockOwners>();
+
+    /// <summary>Means over the run weighted by time, by the names of <see cref="GaugeName"/>.</summary>
+    public IReadOnlyDictionary<string, double> Gauges { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Series by the names of <see cref="Metrics.SeriesCatalogue"/>, but for those that have a property of their own.</summary>
+    public IReadOnlyDictionary<string, TimeBins> Series { get; init; } = new Dictionary<string, TimeBins>();
+
+    /// <summary>Moments that the user named, since the run's start.</summary>
+    public IReadOnlyList<RunMarker> Markers { get; init; } = [];
+
+    /// <summary>By how much counters of the host grew, by their kernel name (<c>compact_stall</c>), or by their
+    /// metric's (<c>psi.memory.some</c>) where they are not of vmstat.</summary>
     public IReadOnlyDictionary<string, double> Counters { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Mean unusable free space index by order, 0 to 1, weighted by time; empty where it was not measured.</summary>
@@ -48,6 +73,10 @@ public sealed record RunFacts
 
     /// <summary>A sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Counts of one activity; null where it was not watched.</summary>
+    public IEnumerable<ActivityCount>? Of(Activity activity) =>
+        Watched.Contains(activity) ? Activities.Where(count => count.Activity == activity) : null;
 
     /// <summary>The counter's growth, null where it was not measured.</summary>
     public double? Counter(string name) => Counters.TryGetValue(name, out var value) ? value : null;

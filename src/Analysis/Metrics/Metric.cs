@@ -13,6 +13,9 @@ public sealed record Metric(
     string Id, string Title, string Unit, MetricGroup Group, Direction Better, bool IsCount, string Source, string Description,
     Func<RunFacts, double?> Measure)
 {
+    /// <summary>Which kernels have it.</summary>
+    public string Kernels { get; init; } = "all";
+
     /// <summary>The number that is compared: a count per exposure, anything else as it is.</summary>
     public double? Normalised(RunFacts run, Exposure exposure) =>
         IsCount ? Measure(run) / exposure.Amount(run) : Measure(run);

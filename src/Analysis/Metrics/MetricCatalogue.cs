@@ -10,13 +10,15 @@ public static class MetricCatalogue
     /// </summary>
     public static Metric Primary => EventMetrics.Fragmenting;
 
-    public static IReadOnlyList<Metric> All { get; } = [.. EventMetrics.All, .. StateMetrics.All, .. CostMetrics.All];
+    public static IReadOnlyList<Metric> All { get; } =
+        [.. EventMetrics.All, .. StateMetrics.All, .. CompactionMetrics.All, .. MigrationMetrics.All,
+        .. HugePageMetrics.All, .. PressureMetrics.All];
 
     /// <summary>Those that a figure shows run by run.</summary>
     public static IReadOnlyList<Metric> Key { get; } =
     [
         EventMetrics.Fragmenting, ById("extfrag_pollute"), ById("extfrag_pollute_critical"), StateMetrics.UnusablePageblock,
-        StateMetrics.SuitablePageblock, CostMetrics.CompactionFailure, ById("thp_fault_share"),
+        StateMetrics.SuitablePageblock, CompactionMetrics.Failure, HugePageMetrics.FaultShare,
     ];
 
     public static Metric ById(string id) => All.First(metric => metric.Id == id);

@@ -66,6 +66,18 @@ public sealed class ArmsComparisonTests
     }
 
     [Theory]
+    [InlineData("h1,h1", "h1,h1", "All runs are of one host (h1): whether others behave alike is not known.")]
+    [InlineData("h1,h1", "h2,h2", "Each arm is another host (A h1, B h2): a difference of the hosts cannot be told from one of the kernels.")]
+    [InlineData("h1,h2,h2", "h1,h1,h3", "The arms were not measured on the same hosts: where a host has several runs it counts once, by their median.")]
+    public void Hosts_that_limit_the_conclusion_are_told(string a, string b, string warning)
+    {
+        Arm On(string hosts) => new("arm", [.. hosts.Split(',').Select((host, i) => OnHost(host, i))]);
+
+        Assert.Contains(warning, ArmComparer.Compare(On(a), On(b), Options).Warnings);
+        Assert.DoesNotContain(ArmComparer.Compare(On("h1,h2"), On("h2,h1"), Options).Warnings, text => text.Contains("host", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("6.9.1", "6.12.0")]
     [InlineData("6.12-rc7", "6.12.0")]
     [InlineData("6.12.0-rc2", "6.12.0-rc10")]

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Fleet.Analysis.Metrics;
+
+/// <summary>What is known over time: events first, then the state of memory, then what it cost.</summary>
+public static class SeriesCatalogue
+{
+    public const string Boost = "boost_bytes";
+    public const string UnmovableBlocks = "pageblocks_unmovable_share";
+    public const string Attempts = "compaction_attempts";
+    public const string AttemptFailures = "compaction_attempt_failures";
+    public const string CompactionStalls = "compaction_stalls";
+    public const string CompactionFailures = "compaction_failures";
+    public const string HugePageFallbacks = "thp_fault_fallback";
+    public const string ReclaimStalls = "allocstall";
+    public const string MemoryPressure = "psi_memory_some_us";
+
+    public static IReadOnlyList<SeriesKind> All { get; } =
+    [
+        new("extfrag_fragmenting", "fragmenting events", "events", MetricGroup.Events, true, run => run.ExtfragSeries),
+        new("unusable_index_pageblock", "unusable index, pageblock", "share", MetricGroup.State, false, run => run.UnusableSeries),
+        new("free_bytes_pageblock", "free in whole pageblocks", "bytes", MetricGroup.State, false, run => run.SuitableSeries),
+        Kept(UnmovableBlocks, "pageblocks of unmovable", "share", MetricGroup.State, false),
+        Kept(Boost, "watermark boost", "bytes", MetricGroup.State, false),
+        Kept(Attempts, "direct compaction attempts", "events", MetricGroup.Cost, true),
+        Kept(AttemptFailures, "failed attempts", "events", MetricGroup.Cost, true),
+        Kept(CompactionStalls, "compaction stalls", "events", MetricGroup.Cost, true),
+        Kept(CompactionFailures, "compaction failures", "events", MetricGroup.Cost, true),
+        Kept(HugePageFallbacks, "huge page fallbacks", "events", MetricGroup.Cost, true),
+        Kept(ReclaimStalls, "direct reclaim stalls", "events", MetricGroup.Cost, true),
+        Kept(MemoryPressure, "memory pressure, some", "µs", MetricGroup.Cost, true),
+    ];
+
+    static SeriesKind Kept(string id, string title, string unit, MetricGroup group, bool adds) =>
+        new(id, title, unit, group, adds, run => run.Series.GetValueOrDefault(id));
+}
