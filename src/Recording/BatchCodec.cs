@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using Fleet.Recording.Columns.Packing;
 using Fleet.V1;
 using Google.Protobuf;
 using ZstdSharp;
@@ -18,8 +20,10 @@ public static class BatchCodec
     /// <summary>Largest payload after decompression, bytes. The check precedes the allocation.</summary>
     public const int MaxRawBytes = 16 << 20;
 
-    // Columns of deltas are already small numbers: the fastest level finds what repetition there is.
-    const int Level = 1;
+    // Columns are small numbers already. A summary is rare and its size counts; events come by the million and their
+    // CPU time counts: docs/benchmarks.md has what a level costs and saves.
+    const int SummaryLevel = 1;
+    const int DetailLevel = -5;
 
     [ThreadStatic] static Compressor? _compressor;
     [ThreadStatic] static Decompressor? _decompressor;
@@ -28,33 +32,46 @@ public static class BatchCodec
     /// <param name="seq">From 1; never changes afterwards.</param>
     /// <param name="bootNsMin">Earliest CLOCK_BOOTTIME inside, ns.</param>
     /// <param name="bootNsMax">Latest CLOCK_BOOTTIME inside, ns.</param>
+    /// <param name="packed">Rows that belong to the facts and are serialized already.</param>
     /// <exception cref="BatchFormatException">The facts are larger than <see cref="MaxRawBytes"/>.</exception>
-    public static Batch Encode(StreamKey key, ulong seq, Facts facts, ulong bootNsMin, ulong bootNsMax)
+    public static Batch Encode(StreamKey key, ulong seq, Facts facts, ulong bootNsMin, ulong bootNsMax, PackedRows? packed = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(seq);
-        var raw = facts.ToByteArray();
-        if (raw.Length > MaxRawBytes)
+        var plain = facts.CalculateSize();
+        var size = plain + (packed?.Size() ?? 0);
+        if (size > MaxRawBytes)
         {
             throw new BatchFormatException(BatchFault.TooBig,
-                $"batch {key} {seq}: {raw.Length} bytes of facts, the limit is {MaxRawBytes}; close batches earlier");
+                $"batch {key} {seq}: {size} bytes of facts, the limit is {MaxRawBytes}; close batches earlier");
         }
-        var packed = (_compressor ??= new Compressor(Level)).Wrap(raw);
-        var zstd = packed.Length < raw.Length;
-        var payload = zstd ? ByteString.CopyFrom(packed) : UnsafeByteOperations.UnsafeWrap(raw);
-        return new Batch
+        var buffer = ArrayPool<byte>.Shared.Rent(size + Compressor.GetCompressBound(size));
+        try
         {
-            StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
-            Lane = key.Lane,
-            Seq = seq,
-            Schema = Schema,
-            Codec = zstd ? Codec.Zstd : Codec.None,
-            RawBytes = (uint)raw.Length,
-            Crc32C = Crc32C.Of(payload.Span),
-            BootNsMin = bootNsMin,
-            BootNsMax = bootNsMax,
-            EventCount = (uint)((facts.Extfrag?.BootNsDelta.Count ?? 0) + (facts.Compaction?.Kind.Count ?? 0)),
-            Payload = payload,
-        };
+            var raw = buffer.AsSpan(0, size);
+            facts.WriteTo(raw[..plain]);
+            packed?.WriteTo(raw[plain..]);
+            var compressed = Compress(raw, buffer.AsSpan(size), key.Lane);
+            var zstd = compressed.Length < size;
+            var payload = ByteString.CopyFrom(zstd ? compressed : raw);
+            return new Batch
+            {
+                StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
+                Lane = key.Lane,
+                Seq = seq,
+                Schema = Schema,
+                Codec = zstd ? Codec.Zstd : Codec.None,
+                RawBytes = (uint)size,
+                Crc32C = Crc32C.Of(payload.Span),
+                BootNsMin = bootNsMin,
+                BootNsMax = bootNsMax,
+                EventCount = (uint)((facts.Extfrag?.BootNsDelta.Count ?? 0) + (facts.Compaction?.Kind.Count ?? 0) + (packed?.Count ?? 0)),
+                Payload = payload,
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Opens a batch. Nothing is allocated beyond the size that the batch declares and the limit allows.</summary>
@@ -92,6 +109,13 @@ public static class BatchCodec
             ? new StreamKey(new Guid(batch.StreamId.Span, bigEndian: true), batch.Lane)
             : throw new BatchFormatException(BatchFault.Corrupt,
                 $"batch without identity: stream_id of {batch.StreamId.Length} bytes, lane {(int)batch.Lane}, seq {batch.Seq}");
+
+    static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> raw, Span<byte> to, Lane lane)
+    {
+        _compressor ??= new Compressor();
+        _compressor.Level = lane == Lane.Detail ? DetailLevel : SummaryLevel;
+        return to[.._compressor.Wrap(raw, to)];
+    }
 
     static Facts Unpack(Batch batch, string name)
     {

@@ -123,7 +123,7 @@ sealed class CaptureSession
 
     void OnEvent(in FragEvent record)
     {
-        _detail.Append(EventRow.Of(record), record.Comm.Text);
+        _detail.Append(record);
         Totals.AddEvent();
         EventSeen?.Invoke(record);
         if (_detail.IsFull)

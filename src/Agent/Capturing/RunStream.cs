@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Host;
 using Fleet.Recording;
+using Fleet.Recording.Columns.Packing;
 using Fleet.V1;
 using Google.Protobuf;
 
@@ -19,13 +20,14 @@ sealed class RunStream(Guid streamId, IBatchSink sink)
     /// <summary>Seals <paramref name="facts"/> with the run's id and the clocks as they are now, and hands it on.</summary>
     /// <param name="bootNsMin">Earliest moment inside; 0 for only the moment of sealing.</param>
     /// <param name="bootNsMax">Latest moment inside; 0 for the moment of sealing.</param>
-    public void Append(Lane lane, Facts facts, ulong bootNsMin = 0, ulong bootNsMax = 0)
+    /// <param name="extfrag">Events that are serialized already; not in <paramref name="facts"/>.</param>
+    public void Append(Lane lane, Facts facts, ulong bootNsMin = 0, ulong bootNsMax = 0, PackedRows? extfrag = null)
     {
         facts.RunId = _runId;
         facts.Clock = BootClock.Read();
         var now = facts.Clock.BootNs;
         var seq = lane == Lane.Summary ? ++_summarySeq : ++_detailSeq;
         sink.Append(BatchCodec.Encode(
-            new StreamKey(streamId, lane), seq, facts, bootNsMin == 0 ? now : bootNsMin, bootNsMax == 0 ? now : bootNsMax));
+            new StreamKey(streamId, lane), seq, facts, bootNsMin == 0 ? now : bootNsMin, bootNsMax == 0 ? now : bootNsMax, extfrag));
     }
 }

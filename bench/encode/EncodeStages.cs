@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Probes;
+using Fleet.Recording;
+using Fleet.V1;
+using ZstdSharp;
+
+namespace Fleet.EncodeBench;
+
+/// <summary>What the agent does with an event once it is read: columns, zstd, the whole batch.</summary>
+sealed class EncodeStages(FragEvent[] records)
+{
+    /// <summary>As DetailBatch closes them.</summary>
+    const int BatchEvents = 4096;
+
+    readonly FragEvent[][] _batches = [.. records.Chunk(BatchEvents)];
+    readonly EventColumns _columns = new();
+    readonly StreamKey _key = new(Guid.NewGuid(), Lane.Detail);
+
+    public void Run()
+    {
+        Console.WriteLine($"{records.Length} events in {_batches.Length} batches");
+        byte[][] serialized = [.. _batches.Select(Serialize)];
+        Stage.Time("columns", records.Length, () => _batches.Sum(batch => (long)Fill(batch).Rows.Size()));
+        foreach (var level in (ReadOnlySpan<int>)[3, 1, -1, -3, -5, -10, -20, -50])
+        {
+            using var compressor = new Compressor(level);
+            var packed = new byte[Compressor.GetCompressBound(serialized.Max(bytes => bytes.Length))];
+            Stage.Time($"zstd, level {level}", records.Length, () => serialized.Sum(bytes => (long)compressor.Wrap(bytes, packed)));
+        }
+        Stage.Time("the whole batch", records.Length, () => _batches.Sum(batch => (long)Encode(batch).Payload.Length));
+    }
+
+    EventColumns Fill(FragEvent[] batch)
+    {
+        _columns.Clear();
+        foreach (ref readonly var record in batch.AsSpan())
+        {
+            _columns.Add(record);
+        }
+        return _columns;
+    }
+
+    byte[] Serialize(FragEvent[] batch)
+    {
+        var bytes = new byte[Fill(batch).Rows.Size()];
+        _columns.Rows.WriteTo(bytes);
+        return bytes;
+    }
+
+    Batch Encode(FragEvent[] batch)
+    {
+        Fill(batch);
+        return BatchCodec.Encode(_key, 1, new Facts(), _columns.BootNsMin, _columns.BootNsMax, _columns.Rows);
+    }
+}
