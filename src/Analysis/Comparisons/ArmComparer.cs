@@ -26,12 +26,18 @@ public static class ArmComparer
         var primary = rows.First(row => row.Metric.Id == MetricCatalogue.Primary.Id);
         return new Comparison(
             a, b, options, Headline.Of(a, b, primary, options.Per), rows, ContextDifferences.Between(a.Runs, b.Runs),
-            ComparisonWarnings.For([a, b], options));
+            ComparisonWarnings.For([a, b], options))
+        {
+            WithinRun = WithinRun.Of(a, b, options),
+        };
     }
 
     static MetricComparison Measure(Metric metric, Arm a, Arm b, ComparisonOptions options) => MetricComparison.Of(
         metric, Values(metric, a.Runs, options.Per), Values(metric, b.Runs, options.Per), options.Per,
-        Judgement.Of(metric, a.Runs, b.Runs, options));
+        Judgement.Of(metric, a.Runs, b.Runs, options)) with
+    {
+        Means = MeanComparison.Of(metric, a.Runs, b.Runs, options),
+    };
 
     // The primary metric was chosen before the data and is a family of its own; metrics without a direction get no verdict,
     // so they are not in the other family either.

@@ -11,6 +11,9 @@ public sealed record Comparison(
     Arm A, Arm B, ComparisonOptions Options, string Headline, IReadOnlyList<MetricComparison> Metrics,
     IReadOnlyList<ContextDifference> Differences, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Of one run against one run alone; null otherwise.</summary>
+    public WithinRun? WithinRun { get; init; }
+
     public MetricComparison Primary => Of(MetricCatalogue.Primary);
 
     public MetricComparison Of(Metric metric) => Metrics.First(row => row.Metric.Id == metric.Id);

@@ -52,7 +52,8 @@ public sealed record Judgement(
                 metric.Better, Shift!.Value, Interval, q, options.NoiseThreshold * Math.Abs(MedianA!.Value), options.Alpha),
         };
 
-    static (RunFacts Run, double Value)[] Measured(Metric metric, IReadOnlyList<RunFacts> runs, Exposure per) => [.. runs
+    /// <summary>The runs that measured it, with their normalised values.</summary>
+    internal static (RunFacts Run, double Value)[] Measured(Metric metric, IReadOnlyList<RunFacts> runs, Exposure per) => [.. runs
         .Select(run => (run, Value: metric.Normalised(run, per))).Where(run => run.Value is not null).Select(run => (run.run, run.Value!.Value))];
 
     static double? MedianOf((RunFacts Run, double Value)[] runs) => runs.Length == 0 ? null : Median.Of(runs.Select(run => run.Value));

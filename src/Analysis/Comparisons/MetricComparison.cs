@@ -16,6 +16,9 @@ public sealed record MetricComparison(
     double? Shift, Interval? Interval, double? CliffsDelta, double? P, double? Q, double? SmallestDetectable, Verdict Verdict,
     Replicates Replicates = Replicates.Runs)
 {
+    /// <summary>The same of means; null with fewer than two runs an arm.</summary>
+    public MeanComparison? Means { get; init; }
+
     public double? MedianA { get; } = MedianOf(A);
 
     public double? MedianB { get; } = MedianOf(B);

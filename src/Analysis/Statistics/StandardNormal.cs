@@ -24,22 +24,8 @@ public static class StandardNormal
     }
 
     /// <summary>The z with P(Z &lt;= z) = <paramref name="p"/>; infinite at 0 and 1.</summary>
-    public static double Quantile(double p)
-    {
-        if (p is <= 0 or >= 1)
-        {
-            return p <= 0 ? double.NegativeInfinity : double.PositiveInfinity;
-        }
-
-        var (low, high) = (-40.0, 40.0);
-        while (high - low > 1e-12 * Math.Max(1, Math.Abs(low)))
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Cumulative(middle) < p ? (middle, high) : (low, middle);
-        }
-
-        return (low + high) / 2;
-    }
+    public static double Quantile(double p) => p <= 0 ? double.NegativeInfinity : p >= 1 ? double.PositiveInfinity
+        : Bisection.Solve(z => Cumulative(z) - p, -40, 40);
 
     static double Rational(double x) => Polynomial(x, Above) / Polynomial(x, Below);
 

@@ -97,6 +97,41 @@ public sealed class VerdictTests
         Assert.Null(comparison.Of(MetricCatalogue.ById("extfrag_claim")).Q);
     }
 
+    [Fact]
+    public void Means_stand_beside_ranks()
+    {
+        var means = Compare([1000, 1010, 990, 1020, 1005], [500, 510, 495, 505, 520]).Primary.Means!;
+
+        Assert.Equal(-499, means.Difference, 1e-9);
+        Assert.Equal(2.0 / 252, means.P, 1e-12);
+        Assert.InRange(means.Interval!.Value.Low, -520, -499);
+        Assert.InRange(means.Interval!.Value.High, -499, -470);
+        Assert.Equal(506.0 / 1005, means.Ratio!.Value.Ratio, 1e-12);
+        Assert.Null(Compare([1000], [500]).Primary.Means);
+    }
+
+    [Fact]
+    public void One_run_an_arm_says_how_steady_it_was_in_itself()
+    {
+        Arm Lasting(string label, int each)
+        {
+            var bins = new Fleet.Analysis.Facts.CountBins();
+            for (var second = 1; second <= 3600; second++)
+            {
+                bins.Add(second, each + (second % 3));
+            }
+
+            return new Arm(label, [Runs.Fragmenting(1) with { ExtfragSeries = bins.Build(3600) }]);
+        }
+
+        var within = ArmComparer.Compare(Lasting("a", 10), Lasting("b", 20), Options).WithinRun!;
+
+        Assert.Equal(36000, within.Difference, 30.0);
+        Assert.InRange(within.Interval.Low, 35000, within.Difference);
+        Assert.Null(Compare([1, 2], [3, 4]).WithinRun);
+        Assert.Null(Compare([1], [3]).WithinRun);
+    }
+
     static Comparison Compare(long[] a, long[] b) => ArmComparer.Compare(Runs.Arm("a", a), Runs.Arm("b", b), Options);
 
     static Arm Thp(string label, double[] values) => new(
