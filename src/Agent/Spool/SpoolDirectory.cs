@@ -152,6 +152,18 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         }
     }
 
+    /// <summary>Nothing that was appended waits for the disk's confirmation.</summary>
+    public bool IsSynced
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return OwnLanes().All(lane => lane.IsSynced);
+            }
+        }
+    }
+
     public IReadOnlyList<HeldRange> Held()
     {
         lock (_lock)

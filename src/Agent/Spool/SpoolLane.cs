@@ -45,6 +45,9 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <summary>Every batch up to it is confirmed by the disk.</summary>
     ulong SyncedSeq { get; set; }
 
+    /// <summary>The disk has confirmed everything that was appended.</summary>
+    public bool IsSynced => SyncedSeq == LastSeq;
+
     public bool HasUnwritten => WrittenSeq < LastSeq;
 
     public void Append(Batch batch)

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Fleet.TestKit;
+
+namespace Fleet.Faults.Tests;
+
+/// <summary>fleet-collector at one address, however often it is killed and started.</summary>
+sealed class FaultCollector(string store) : IAsyncDisposable
+{
+    public static readonly string Program = Repository.PathTo(
+        "artifacts", "bin", "Collector", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "fleet-collector");
+
+    readonly int _grpc = FreePort();
+    readonly int _http = FreePort();
+    ProcessRun? _run;
+
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    public int Port => _grpc;
+
+    public int Id => _run!.Id;
+
+    public string Errors => _run!.Stderr;
+
+    public async Task StartAsync()
+    {
+        _run = ProcessRun.Start(Program, "serve", "--store", store, "--grpc", At(_grpc), "--http", At(_http));
+        await _run.SaysAsync("listening: agents");
+    }
+
+    /// <summary>Also waits until the store answers.</summary>
+    public async Task StartReadyAsync()
+    {
+        await StartAsync();
+        await _run!.SaysAsync("the store is ready");
+    }
+
+    public async Task KillAsync()
+    {
+        await _run!.SignalAsync("KILL");
+        await _run.ExitAsync();
+        await _run.DisposeAsync();
+    }
+
+    public async Task<int> TerminateAsync() => await _run!.TerminateAsync();
+
+    public Task SignalAsync(string name) => _run!.SignalAsync(name);
+
+    public ValueTask DisposeAsync() => _run?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    static string At(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.TestKit;
+using Npgsql;
+
+namespace Fleet.Faults.Tests;
+
+/// <summary>Holds what the store has against what the agents owe. Reads the tables, not the product's own readers.</summary>
+sealed class Judge(string url)
+{
+    /// <summary>What became of one stream.</summary>
+    /// <param name="Missing">Owed events that are neither stored nor in a loss record.</param>
+    /// <param name="Twice">Rows beyond the first of an event.</param>
+    /// <param name="Changed">Rows whose contents are not what the agent made.</param>
+    /// <param name="Spurious">Rows of events that the agent never made.</param>
+    /// <param name="Dropped">Events in loss records.</param>
+    /// <param name="Counted">Sum of the exact counts.</param>
+    public sealed record Finding(long Missing, long Twice, long Changed, long Spurious, long Dropped, long Stored, long Counted)
+    {
+        public static Finding operator +(Finding a, Finding b) => new(
+            a.Missing + b.Missing, a.Twice + b.Twice, a.Changed + b.Changed, a.Spurious + b.Spurious, a.Dropped + b.Dropped, a.Stored + b.Stored,
+            a.Counted + b.Counted);
+
+        /// <summary>Nothing is missing, doubled, changed or made up.</summary>
+        public bool IsClean => this is { Missing: 0, Twice: 0, Changed: 0, Spurious: 0 };
+    }
+
+    public async Task<Finding> OfAsync(IEnumerable<(Ledger Ledger, ulong Owed)> lives)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString.Of(url));
+        await connection.OpenAsync();
+        var sum = new Finding(0, 0, 0, 0, 0, 0, 0);
+        foreach (var (ledger, owed) in lives)
+        {
+            sum += await OfAsync(connection, ledger, owed);
+        }
+        return sum;
+    }
+
+    static async Task<Finding> OfAsync(NpgsqlConnection connection, Ledger ledger, ulong owed)
+    {
+        const string Sql = """
+            WITH stored AS (
+                SELECT e.pfn, e.pid, e.seq FROM fleet.event_extfrag e JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream)
+            SELECT (SELECT count(*) FROM stored),
+                   (SELECT count(*) - count(DISTINCT pfn) FROM stored),
+                   (SELECT count(*) FROM stored WHERE pid <> (pfn * 2654435761) % 1000003),
+                   (SELECT count(*) FROM stored WHERE pfn < 1 OR pfn > @issued),
+                   (SELECT coalesce(sum(count), 0)::bigint FROM fleet.count c JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream)
+            """;
+        await using var command = new NpgsqlCommand(Sql, connection);
+        command.Parameters.AddWithValue("stream", ledger.Stream);
+        command.Parameters.AddWithValue("issued", (long)ledger.Issued);
+        long stored, twice, changed, spurious, counted;
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            await reader.ReadAsync();
+            (stored, twice, changed, spurious, counted) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+        }
+        var present = await NumbersAsync(connection, ledger.Stream);
+        var lost = await LostAsync(connection, ledger);
+        long missing = 0;
+        for (ulong id = 1; id <= owed; id++)
+        {
+            missing += present.Contains(id) || lost.Contains(id) ? 0 : 1;
+        }
+        return new Finding(missing, twice, changed, spurious, lost.Count, stored, counted);
+    }
+
+    static async Task<HashSet<ulong>> NumbersAsync(NpgsqlConnection connection, Guid stream)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT DISTINCT e.pfn FROM fleet.event_extfrag e JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream", connection);
+        command.Parameters.AddWithValue("stream", stream);
+        await using var reader = await command.ExecuteReaderAsync();
+        var numbers = new HashSet<ulong>();
+        while (await reader.ReadAsync())
+        {
+            numbers.Add((ulong)reader.GetInt64(0));
+        }
+        return numbers;
+    }
+
+    /// <summary>Event numbers of the detail batches that a loss record of this very run names.</summary>
+    static async Task<HashSet<ulong>> LostAsync(NpgsqlConnection connection, Ledger ledger)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT l.first_seq, l.last_seq FROM fleet.loss l JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream AND l.lane = 2", connection);
+        command.Parameters.AddWithValue("stream", ledger.Stream);
+        await using var reader = await command.ExecuteReaderAsync();
+        var lost = new HashSet<ulong>();
+        while (await reader.ReadAsync())
+        {
+            var (from, to) = ((ulong)reader.GetInt64(0), (ulong)reader.GetInt64(1));
+            foreach (var (seq, first, count) in ledger.Batches.Where(batch => batch.Seq >= from && batch.Seq <= to))
+            {
+                for (var id = first; id < first + count; id++)
+                {
+                    lost.Add(id);
+                }
+            }
+        }
+        return lost;
+    }
+}

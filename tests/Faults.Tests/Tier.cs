@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace Fleet.Faults.Tests;
+
+/// <summary>How often a fault is repeated: a little with every change, FLEET_FAULTS=long as docs/faults.md asks.</summary>
+static class Tier
+{
+    public static bool Long { get; } = Environment.GetEnvironmentVariable("FLEET_FAULTS") == "long";
+
+    public static int Times(int change, int whole) => Long ? whole : change;
+
+    /// <summary>One row of docs/faults.md: with no failure in n trials the rate is below 3/n with 95 % confidence (rule of three).</summary>
+    public static void Report(string id, string what, int trials, int failures, string seen)
+    {
+        var row = string.Create(CultureInfo.InvariantCulture,
+            $"| {id} | {what} | {trials} | {failures} | {(failures == 0 ? $"< {3.0 / trials:P1}" : "-")} | {seen} |");
+        TestContext.Current.TestOutputHelper?.WriteLine(row);
+        if (Environment.GetEnvironmentVariable("FLEET_FAULTS_TABLE") is { Length: > 0 } table)
+        {
+            File.AppendAllText(table, row + "\n");
+        }
+    }
+}
