@@ -33,7 +33,7 @@ static class SyntheticRuns
             Source = "synthetic",
             Host = new HostContext(
                 host, kernel, "#1 SMP", "x86_64", "quiet", "0.1.0", 4096, 9, 2, 1, 512L << 20, 480L << 20),
-            Started = new DateTimeOffset(2026, 1, 1, 0, number, 0, TimeSpan.Zero),
+            Started = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number),
             Duration = TimeSpan.FromSeconds(Seconds),
             Extfrag = Counts(total, random),
             Counters = new Dictionary<string, double>

@@ -10,10 +10,17 @@ namespace Fleet.Plotter.Charts;
 /// <summary>Builds the sheet of one run or one cohort: the same panels, nothing compared.</summary>
 static class CohortSheet
 {
-    public static Sheet Build(Arm cohort, ComparisonOptions options) => new(
-        Headline(cohort.Runs), null, Tone.Neutral, [new(Role.A, cohort.Label, ArmText.Of(cohort))], Notes(cohort),
-        DotPanels.Of(cohort, options.Per), TimePanels.Of((Role.A, cohort)),
-        MatrixPanels.Title(onlySteals: false, options.Per), MatrixPanels.Of(cohort, options.Per), Provenance.Of([cohort], options));
+    public static Sheet Build(Arm cohort, ComparisonOptions options) => new()
+    {
+        Headline = Headline(cohort.Runs),
+        Arms = [new(Role.A, cohort.Label, ArmText.Of(cohort))],
+        Notes = Notes(cohort),
+        Dots = DotPanels.Of(cohort, options.Per),
+        Times = TimePanels.Of((Role.A, cohort)),
+        MatrixTitle = MatrixPanels.Title(onlySteals: false, options.Per),
+        Matrices = MatrixPanels.Of(cohort, options.Per),
+        Footer = Provenance.Of([cohort], options),
+    };
 
     static string Headline(IReadOnlyList<RunFacts> runs)
     {

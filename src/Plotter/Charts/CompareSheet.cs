@@ -10,11 +10,20 @@ static class CompareSheet
     public static Sheet Build(Comparison comparison)
     {
         var (a, b, per) = (comparison.A, comparison.B, comparison.Options.Per);
-        return new Sheet(
-            comparison.Headline, VerdictText.Sentence(comparison), VerdictText.Tone(comparison.Primary.Verdict),
-            [new(Role.A, a.Label, ArmText.Of(a)), new(Role.B, b.Label, ArmText.Of(b))], Notes(comparison),
-            DotPanels.Of(comparison), TimePanels.Of((Role.A, a), (Role.B, b)),
-            MatrixPanels.Title(a.Runs.Concat(b.Runs).All(run => run.OwnershipKnown), per), MatrixPanels.Of(a, b, per), Provenance.Of([a, b], comparison.Options));
+        return new Sheet
+        {
+            Headline = comparison.Headline,
+            Verdict = VerdictText.Sentence(comparison),
+            VerdictTone = VerdictText.Tone(comparison.Primary.Verdict),
+            Arms = [new(Role.A, a.Label, ArmText.Of(a)), new(Role.B, b.Label, ArmText.Of(b))],
+            Notes = Notes(comparison),
+            Dots = DotPanels.Of(comparison),
+            Times = TimePanels.Of((Role.A, a), (Role.B, b)),
+            MatrixTitle = MatrixPanels.Title(a.Runs.Concat(b.Runs).All(run => run.OwnershipKnown), per),
+            Matrices = MatrixPanels.Of(a, b, per),
+            Forest = ForestPanels.Of(comparison),
+            Footer = Provenance.Of([a, b], comparison.Options),
+        };
     }
 
     static string[] Notes(Comparison comparison)

@@ -8,9 +8,11 @@ namespace Fleet.Plotter.Charts;
 sealed record DotPanel(
     string Title, string Unit, bool Log, IReadOnlyList<DotColumn> Columns, DotDifference? Difference, string Tag, Tone Tone, string Detail);
 
-/// <param name="Values">One a run that measured it.</param>
+/// <param name="Runs">Names of the runs that measured it.</param>
+/// <param name="Values">One a run, in their order.</param>
 /// <param name="Median">Null where no run measured it.</param>
-sealed record DotColumn(Role Role, IReadOnlyList<double> Values, double? Median);
+/// <param name="Glyph">Of the verdict against the baseline, where it stands at the column; otherwise empty.</param>
+sealed record DotColumn(Role Role, IReadOnlyList<string> Runs, IReadOnlyList<double> Values, double? Median, string Glyph = "");
 
 /// <summary>B - A, drawn from A's median: the estimate and the ends of its interval.</summary>
 sealed record DotDifference(double Estimate, double Low, double High);

@@ -2,12 +2,38 @@
 namespace Fleet.Plotter.Charts;
 
 /// <summary>A whole figure as plain data: everything that it says, nothing of how it is drawn.</summary>
-/// <param name="Verdict">Under the headline; null on a sheet of one cohort.</param>
-/// <param name="Notes">Warnings, most important first.</param>
-/// <param name="Footer">Where the numbers come from.</param>
-sealed record Sheet(
-    string Headline, string? Verdict, Tone VerdictTone, IReadOnlyList<SheetArm> Arms, IReadOnlyList<string> Notes,
-    IReadOnlyList<DotPanel> Dots, IReadOnlyList<TimePanel> Times, string MatrixTitle, IReadOnlyList<MatrixPanel> Matrices, string Footer);
+sealed record Sheet
+{
+    public required string Headline { get; init; }
+
+    /// <summary>Under the headline; null where nothing was compared.</summary>
+    public string? Verdict { get; init; }
+
+    public Tone VerdictTone { get; init; }
+
+    public IReadOnlyList<SheetArm> Arms { get; init; } = [];
+
+    /// <summary>Warnings, most important first.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    public IReadOnlyList<DotPanel> Dots { get; init; } = [];
+
+    public IReadOnlyList<HistoryPanel> Histories { get; init; } = [];
+
+    public IReadOnlyList<TimePanel> Times { get; init; } = [];
+
+    public string MatrixTitle { get; init; } = "";
+
+    public IReadOnlyList<MatrixPanel> Matrices { get; init; } = [];
+
+    public ForestPanel? Forest { get; init; }
+
+    public IReadOnlyList<GridPanel> Grids { get; init; } = [];
+
+    /// <summary>Where the numbers come from.</summary>
+    public required string Footer { get; init; }
+}
 
 /// <param name="Text">Kernel, host, number of runs, duration, exposure.</param>
-sealed record SheetArm(Role Role, string Label, string Text);
+/// <param name="Verdict">Of its headline metric against the baseline; null for the baseline and where there is but one other arm.</param>
+sealed record SheetArm(Role Role, string Label, string Text, string? Verdict = null, Tone Tone = Tone.Neutral);

@@ -8,8 +8,9 @@ sealed record TimePanel(
     string Title, string Unit, bool Log, double Seconds, double? Top, IReadOnlyList<TimeLine> Lines, IReadOnlyList<TimeShade> Shades);
 
 /// <param name="IsMedian">The arm's median; otherwise one run.</param>
+/// <param name="Name">Of the run; empty for the median.</param>
 /// <param name="Values">At the middle of each bin; null where nothing was measured.</param>
-sealed record TimeLine(Role Role, bool IsMedian, double BinSeconds, IReadOnlyList<double?> Values);
+sealed record TimeLine(Role Role, string Name, bool IsMedian, double BinSeconds, IReadOnlyList<double?> Values);
 
 /// <summary>A span in which events were lost.</summary>
 sealed record TimeShade(double From, double To);

@@ -5,7 +5,7 @@ using Fleet.Analysis.Statistics;
 
 namespace Fleet.Plotter.Charts;
 
-/// <summary>Events and state on one axis of time since the run's start: each run thin, the arm's median thick.</summary>
+/// <summary>Events and state on one axis of time since the run's start: each run thin, the arm's median thick; medians alone where there are many arms.</summary>
 static class TimePanels
 {
     // More bins than this are noise at the width of a panel.
@@ -34,7 +34,7 @@ static class TimePanels
             string title, string unit, double? top, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine, bool perSecond)
         {
             var width = Width(seconds, arms.SelectMany(arm => arm.Arm.Runs).Select(series));
-            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, series, combine, width, perSecond)).ToArray();
+            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, series, combine, width, perSecond, onlyMedians: arms.Length > 2)).ToArray();
             return lines.Length == 0 ? null : Scaled(new TimePanel(title, unit, false, seconds, top, lines, shades));
         }
     }
@@ -80,21 +80,21 @@ static class TimePanels
 
     static IEnumerable<TimeLine> Lines(
         Role role, IReadOnlyList<RunFacts> runs, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine,
-        double width, bool perSecond)
+        double width, bool perSecond, bool onlyMedians)
     {
         var lines = runs
-            .Select(run => (Bins: series(run)?.Widen(width, combine), Seconds: run.Duration.TotalSeconds))
+            .Select(run => (run.Name, Bins: series(run)?.Widen(width, combine), Seconds: run.Duration.TotalSeconds))
             .Where(run => run.Bins is { Values.Count: > 0 })
-            .Select(run => run.Bins!.Values.Select((value, i) => perSecond ? value / Watched(run.Seconds, i, width) : value).ToArray())
+            .Select(run => (run.Name, Values: run.Bins!.Values.Select((value, i) => perSecond ? value / Watched(run.Seconds, i, width) : value).ToArray()))
             .ToArray();
         if (lines.Length == 0)
         {
             return [];
         }
 
-        var middle = Enumerable.Range(0, lines.Max(line => line.Length)).Select(i => MedianAt(lines, i)).ToArray();
-        var median = new TimeLine(role, true, width, middle);
-        return lines.Length == 1 ? [median] : [.. lines.Select(line => new TimeLine(role, false, width, line)), median];
+        var middle = Enumerable.Range(0, lines.Max(line => line.Values.Length)).Select(i => MedianAt([.. lines.Select(line => line.Values)], i)).ToArray();
+        var median = new TimeLine(role, "", true, width, middle);
+        return lines.Length == 1 || onlyMedians ? [median] : [.. lines.Select(line => new TimeLine(role, line.Name, false, width, line.Values)), median];
     }
 
     // The last bin of a run is seldom whole; its rate is over the part that was watched.

@@ -32,11 +32,13 @@ sealed class CompareFiles
         DefaultValueFactory = _ => ReportStyle.Fleet,
     };
 
+    readonly Option<string> _theme = FigureFiles.ThemeOption();
+
     public CompareFiles() => _format.AcceptOnlyFromAmong([.. ReportFormat.All.Select(format => format.Id)]);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_folder, _png, _svg, _text, _json, _format, _style])
+        foreach (var option in (Option[])[_folder, _png, _svg, _text, _json, _format, _style, _theme])
         {
             command.Add(option);
         }
@@ -48,36 +50,43 @@ sealed class CompareFiles
         foreach (var (path, content) in Wanted(parsed, arms, style))
         {
             await Output.WriteAsync(path, content(), ct);
-            await Progress.SayAsync(path == "-" ? "" : $"wrote {path}");
+            await Progress.SayAsync(path == "-" || path.EndsWith(".csv", StringComparison.Ordinal) ? "" : $"wrote {path}");
         }
     }
 
     List<(string Path, Func<byte[]> Content)> Wanted(ParseResult parsed, ArmsComparison arms, ReportStyle style)
     {
-        var sheet = new Lazy<Sheet>(() => CompareSheet.Build(arms.Against[0]));
+        var sheet = new Lazy<Sheet>(() => ArmsSheet.Build(arms));
+        var palette = FigureFiles.PaletteOf(parsed.GetRequiredValue(_theme));
         var wanted = new List<(string Path, Func<byte[]> Content)>();
         if (parsed.GetValue(_folder) is { } folder)
         {
             wanted.AddRange(
             [
                 (Path.Combine(folder, "compare.png"), () => SheetRenderer.Png(sheet.Value)),
+                (Path.Combine(folder, "compare-dark.png"), () => SheetRenderer.Png(sheet.Value, Palette.Dark)),
                 (Path.Combine(folder, "compare.svg"), () => SheetRenderer.Svg(sheet.Value)),
                 (Path.Combine(folder, "report.txt"), () => Bytes("text")), (Path.Combine(folder, "report.json"), () => Bytes("json")),
                 (Path.Combine(folder, "report.html"), () => Bytes("html")),
+                .. Panels(Path.Combine(folder, "compare.png")),
             ]);
         }
 
         foreach (var (option, content) in (((Option<string?>, Func<byte[]>)[])
-            [(_png, () => SheetRenderer.Png(sheet.Value)), (_svg, () => SheetRenderer.Svg(sheet.Value)), (_text, () => Bytes("text")), (_json, () => Bytes("json"))]))
+            [(_png, () => SheetRenderer.Png(sheet.Value, palette)), (_svg, () => SheetRenderer.Svg(sheet.Value, palette)), (_text, () => Bytes("text")), (_json, () => Bytes("json"))]))
         {
             if (parsed.GetValue(option) is { } path)
             {
                 wanted.Add((path, content));
+                wanted.AddRange(option == _png || option == _svg ? Panels(path) : []);
             }
         }
 
         var format = parsed.GetValue(_format) ?? (wanted.Count == 0 ? "text" : null);
         return format is null ? wanted : [.. wanted, ("-", () => Bytes(format))];
+
+        IEnumerable<(string, Func<byte[]>)> Panels(string figure) =>
+            FigureFiles.PanelsOf(figure, sheet.Value).Select(panel => (panel.Path, (Func<byte[]>)(() => Encoding.UTF8.GetBytes(panel.Csv))));
 
         byte[] Bytes(string id) => Encoding.UTF8.GetBytes(ReportFormat.Of(id).Write(arms, style));
     }

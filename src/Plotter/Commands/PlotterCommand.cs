@@ -14,7 +14,7 @@ static class PlotterCommand
     {
         var root = new RootCommand("Compares memory fragmentation between kernels: figures, reports, and a small web page.")
         {
-            CompareCommand.Build(), GateCommand.Build(), PlotCommand.Build(), ListCommand.Build(), ServeCommand.Build(), HealthcheckCommand.Build(),
+            CompareCommand.Build(), GateCommand.Build(), PlotCommand.Build(), BuildsCommand.History(), BuildsCommand.Matrix(), ListCommand.Build(), ServeCommand.Build(), HealthcheckCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -3,18 +3,20 @@ using SkiaSharp;
 
 namespace Fleet.Plotter.Rendering;
 
-/// <summary>Draws text, lines and boxes on a canvas in the figure's fonts.</summary>
+/// <summary>Draws text, lines and boxes on a canvas in the figure's fonts and colours.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
-sealed class Brush(SKCanvas canvas)
+sealed class Brush(SKCanvas canvas, Palette palette)
 {
     public SKCanvas Canvas => canvas;
+
+    public Palette Palette => palette;
 
     /// <summary>Draws one line of text whose baseline is at <paramref name="y"/>; returns its width.</summary>
     public float Text(
         string text, float x, float y, float size, SKColor? color = null, bool bold = false, SKTextAlign align = SKTextAlign.Left)
     {
         using var font = Font(size, bold);
-        using var paint = new SKPaint { Color = color ?? Palette.Ink, IsAntialias = true };
+        using var paint = new SKPaint { Color = color ?? palette.Ink, IsAntialias = true };
         canvas.DrawText(text, x, y, align, font, paint);
         return font.MeasureText(text);
     }
@@ -80,9 +82,23 @@ sealed class Brush(SKCanvas canvas)
         canvas.DrawRect(area, paint);
     }
 
-    public void Line(float x1, float y1, float x2, float y2, SKColor color, float width, bool dashed = false)
+    /// <summary>What was not measured.</summary>
+    public void Hatch(SKRect area)
     {
-        using var dash = dashed ? SKPathEffect.CreateDash([9, 5], 0) : null;
+        Rectangle(area, palette.NotMeasured);
+        canvas.Save();
+        canvas.ClipRect(area);
+        for (var x = area.Left - area.Height; x < area.Right; x += 9)
+        {
+            Line(x, area.Bottom, x + area.Height, area.Top, palette.Line, 1);
+        }
+
+        canvas.Restore();
+    }
+
+    public void Line(float x1, float y1, float x2, float y2, SKColor color, float width, params float[] dashes)
+    {
+        using var dash = dashes.Length > 0 ? SKPathEffect.CreateDash(dashes, 0) : null;
         using var paint = new SKPaint { Color = color, IsStroke = true, StrokeWidth = width, IsAntialias = true, PathEffect = dash };
         canvas.DrawLine(x1, y1, x2, y2, paint);
     }

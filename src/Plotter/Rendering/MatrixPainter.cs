@@ -22,8 +22,8 @@ static class MatrixPainter
         for (var i = 0; i < panel.Types.Count; i++)
         {
             var (x, y) = (area.Left + left + (i * width), area.Top + HeaderHeight + (i * height));
-            brush.Fitted(panel.Types[i], x + (width / 2), area.Top + 19, width - 4, LabelSize, Palette.Faint, align: SKTextAlign.Center);
-            brush.Fitted(panel.Types[i], area.Left, y + (height / 2) + 6, left - 8, LabelSize, Palette.Faint);
+            brush.Fitted(panel.Types[i], x + (width / 2), area.Top + 19, width - 4, LabelSize, brush.Palette.Faint, align: SKTextAlign.Center);
+            brush.Fitted(panel.Types[i], area.Left, y + (height / 2) + 6, left - 8, LabelSize, brush.Palette.Faint);
             for (var j = 0; j < panel.Types.Count; j++)
             {
                 var cell = SKRect.Create(area.Left + left + (j * width), y, width - 2, height - 2);
@@ -34,7 +34,7 @@ static class MatrixPainter
 
     static void Badge(Brush brush, MatrixPanel panel, SKRect area)
     {
-        var color = panel.Role is { } role ? Palette.Of(role) : Palette.Ink;
+        var color = panel.Role is { } role ? brush.Palette.Of(role) : brush.Palette.Ink;
         brush.Text(panel.Title, area.Left, area.Top + 19, 21, color, bold: true);
     }
 
@@ -42,35 +42,22 @@ static class MatrixPainter
     {
         if (value is not { } number)
         {
-            Hatch(brush, cell);
+            brush.Hatch(cell);
             return;
         }
 
         // A type does not fall back to itself: an empty diagonal is not a finding.
         if (same && number == 0)
         {
-            brush.Rectangle(cell, Palette.NotMeasured);
+            brush.Rectangle(cell, brush.Palette.NotMeasured);
             return;
         }
 
-        var full = Palette.Of(panel.Role ?? (number > 0 ? Role.B : Role.A));
-        var fill = Palette.Shade(full, panel.Scale > 0 ? Math.Sqrt(Math.Abs(number) / panel.Scale) : 0);
+        var full = brush.Palette.Of(panel.Role ?? (number > 0 ? Role.B : Role.A));
+        var fill = brush.Palette.Shade(full, panel.Scale > 0 ? Math.Sqrt(Math.Abs(number) / panel.Scale) : 0);
         brush.Rectangle(cell, fill);
-        brush.Frame(cell, Palette.Line);
+        brush.Frame(cell, brush.Palette.Line);
         var text = panel.Role is null ? Quantity.Signed(number) : Quantity.Compact(number);
         brush.Fitted(text, cell.MidX, cell.MidY + 7, cell.Width - 6, 20, Palette.On(fill), align: SKTextAlign.Center);
-    }
-
-    static void Hatch(Brush brush, SKRect cell)
-    {
-        brush.Rectangle(cell, Palette.NotMeasured);
-        brush.Canvas.Save();
-        brush.Canvas.ClipRect(cell);
-        for (var x = cell.Left - cell.Height; x < cell.Right; x += 9)
-        {
-            brush.Line(x, cell.Bottom, x + cell.Height, cell.Top, Palette.Line, 1);
-        }
-
-        brush.Canvas.Restore();
     }
 }

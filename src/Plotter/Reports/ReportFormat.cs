@@ -26,7 +26,7 @@ sealed record ReportFormat(string Id, string MediaType, bool Styled, Func<ArmsCo
 
     static string Html(ArmsComparison arms)
     {
-        var sheet = CompareSheet.Build(arms.Against[0]);
-        return HtmlReport.Write(arms, SheetRenderer.Png(sheet), SheetRenderer.Png(sheet));
+        var sheet = ArmsSheet.Build(arms);
+        return HtmlReport.Write(arms, SheetRenderer.Png(sheet), SheetRenderer.Png(sheet, Palette.Dark));
     }
 }

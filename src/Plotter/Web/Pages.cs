@@ -14,7 +14,7 @@ static class Pages
         app.MapGet("/", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
             Results.Text(await HomeAsync(archive, a, b, per, ct), "text/html; charset=utf-8"));
         app.MapGet("/compare.png", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
-            Results.Bytes(SheetRenderer.Png(CompareSheet.Build((await CompareAsync(archive, a, b, per, ct)).Against[0])), "image/png"));
+            Results.Bytes(SheetRenderer.Png(ArmsSheet.Build(await CompareAsync(archive, a, b, per, ct))), "image/png"));
         app.MapGet("/compare.txt", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
             Results.Text(TextReport.Write(await CompareAsync(archive, a, b, per, ct)), "text/plain; charset=utf-8"));
         app.MapGet("/compare.json", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>

@@ -66,6 +66,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(ExitCode.Usage, "cannot read the policy", "gate", ".", ".", "--policy", "/no/policy.json")]
     [InlineData(ExitCode.Usage, "--policy", "gate", ".", ".")]
     [InlineData(ExitCode.Usage, "'pdf' not recognized", "compare", "a.frag", "b.frag", "--format", "pdf")]
+    [InlineData(ExitCode.NoData, "a history needs two", "history", "{folder}/runs/one.frag")]
     [InlineData(ExitCode.NoData, "no run matches kernel=5*", "compare", "kernel=5*", "kernel=6*", "--store", "{folder}")]
     [InlineData(ExitCode.NoData, "no run in", "list", "--store", "{folder}")]
     [InlineData(ExitCode.Unreachable, "no store at /no/such/place", "list", "--store", "/no/such/place")]
@@ -73,12 +74,31 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(ExitCode.Unreachable, "127.0.0.1:1", "healthcheck", "--http", "127.0.0.1:1")]
     public async Task Errors_are_one_line_and_an_exit_code(int code, string words, params string[] args)
     {
+        Directory.CreateDirectory(_folder.File("runs"));
+        Recordings.Write(_folder.File("runs/one.frag"), "6.1.0", "h1", 7);
         var (exit, stdout, stderr) = await RunAsync([.. args.Select(arg => arg.Replace("{folder}", _folder.Path, StringComparison.Ordinal))]);
 
         Assert.Equal(code, exit);
         Assert.Equal("", stdout);
         Assert.Contains(words, stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", stderr, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("history", "history-fragmenting-events.csv", "build,value,")]
+    [InlineData("matrix", "table-fragmenting-events-events-h.csv", "host,6.1.0,6.12.0")]
+    [InlineData("compare", "runs-fragmenting-events.csv", "arm,run,value,unit")]
+    public async Task Figure_has_the_numbers_of_its_panels_beside_it(string verb, string panel, string beginning)
+    {
+        Recordings.Write(_folder.File("a.frag"), "6.1.0", "h1", 7);
+        Recordings.Write(_folder.File("b.frag"), "6.12.0", "h1", 9);
+        string[] sources = verb == "compare" ? [_folder.File("a.frag"), _folder.File("b.frag"), "--png"] : [_folder.Path, "-o"];
+
+        var (code, _, stderr) = await RunAsync([verb, .. sources, _folder.File("figure.png")]);
+
+        Assert.Equal((ExitCode.Ok, ""), (code, stderr));
+        Assert.True(new FileInfo(_folder.File("figure.png")).Length > 10_000);
+        Assert.StartsWith(beginning, await File.ReadAllTextAsync(_folder.File("figure.panels/" + panel), Stop), StringComparison.Ordinal);
     }
 
     [Theory]

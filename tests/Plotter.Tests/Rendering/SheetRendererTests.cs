@@ -2,6 +2,9 @@
 using System.Xml.Linq;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
+using Fleet.Analysis.Histories;
+using Fleet.Analysis.Matrices;
+using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Charts;
 using Fleet.Plotter.Rendering;
 using SkiaSharp;
@@ -48,7 +51,7 @@ public sealed class SheetRendererTests
         Keep(name, png);
         using var image = SKBitmap.Decode(png);
         Assert.Equal(1800, image.Width);
-        Assert.InRange(image.Height, 900, 2400);
+        Assert.InRange(image.Height, 900, 3200);
         Assert.True(Colours(image).Contains(new SKColor(0x00, 0x72, 0xB2)), "A's blue is missing");
         Assert.True(Colours(image).Contains(new SKColor(0xE6, 0x9F, 0x00)), "B's orange is missing");
     }
@@ -87,6 +90,52 @@ public sealed class SheetRendererTests
     [InlineData("cohort-six", 6)]
     public void Cohort_is_drawn(string name, int runs) =>
         Keep(name, SheetRenderer.Png(CohortSheet.Build(SyntheticRuns.Arm(Old, runs, 3000, 1), SyntheticRuns.Options)));
+
+    [Theory]
+    [InlineData("arms-three", 3, 5)]
+    [InlineData("arms-twelve", 12, 6)]
+    [InlineData("arms-forty-runs", 4, 40)]
+    public void Several_arms_are_drawn(string name, int arms, int runs)
+    {
+        var all = Enumerable.Range(0, arms).Select(i => SyntheticRuns.Arm($"6.{i + 1}.{i * 7}-amd64", runs, 3000 + (i % 3 == 0 ? 0 : i * 400), 1 + (i * 100), hosts: 3)).ToArray();
+
+        Keep(name, SheetRenderer.Png(ArmsSheet.Build(ArmComparer.CompareAll(all[0], all[1..], SyntheticRuns.Options))));
+    }
+
+    [Theory]
+    [InlineData("history-five", 5, 4)]
+    [InlineData("history-forty", 40, 3)]
+    [InlineData("history-two", 2, 1)]
+    public void History_is_drawn(string name, int builds, int runs)
+    {
+        var arms = Arms.ByKernel(Enumerable.Range(0, builds).SelectMany(i =>
+            SyntheticRuns.Arm($"6.12.{i}-cloud-amd64", runs, i < builds / 2 ? 3000 : 4500, 1 + (i * 100)).Runs)).ToArray();
+        var histories = MetricCatalogue.Key.Select(metric => BuildHistory.Of(metric, arms, SyntheticRuns.Options)).ToArray();
+
+        Keep(name, SheetRenderer.Png(HistorySheet.Build(histories, arms, SyntheticRuns.Options)));
+    }
+
+    [Theory]
+    [InlineData("matrix-small", 3, 2)]
+    [InlineData("matrix-large", 20, 8)]
+    public void Matrix_is_drawn(string name, int hosts, int kernels)
+    {
+        var arms = Arms.ByKernel(Enumerable.Range(0, kernels).SelectMany(i =>
+            SyntheticRuns.Arm($"6.{i + 1}.0-cloud-amd64", hosts * 5, i % 2 == 0 ? 3000 : 5000, 1 + (i * 1000), hosts).Runs).Where(run => run.Host.Host != "lab2" || run.Host.Kernel![2] != '2')).ToArray();
+        var matrices = MetricCatalogue.Key.Take(2).Select(metric => HostKernelMatrix.Of(metric, arms, SyntheticRuns.Options)).ToArray();
+
+        Keep(name, SheetRenderer.Png(MatrixSheet.Build(matrices, arms, SyntheticRuns.Options)));
+    }
+
+    [Fact]
+    public void Dark_figure_is_dark()
+    {
+        var png = SheetRenderer.Png(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50)), Palette.Dark);
+
+        Keep("dark", png);
+        using var image = SKBitmap.Decode(png);
+        Assert.Equal(Palette.Dark.Paper, image.GetPixel(2, 2));
+    }
 
     static Sheet Sheet(Arm a, Arm b) => CompareSheet.Build(ArmComparer.Compare(a, b, SyntheticRuns.Options));
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Plotter.Charts;
+
+namespace Fleet.Plotter.Reports;
+
+/// <summary>The numbers behind every panel of a sheet, a file a panel.</summary>
+static class PanelCsv
+{
+    /// <summary>Names without their ending, and contents.</summary>
+    public static IEnumerable<(string Name, string Csv)> Of(Sheet sheet) =>
+    [
+        .. sheet.Dots.Select(panel => ("runs-" + Slug(panel.Title), Dots(panel))),
+        .. sheet.Histories.Select(panel => ("history-" + Slug(panel.Title), History(panel))),
+        .. sheet.Times.Select(panel => ("time-" + Slug(panel.Title), Times(panel))),
+        .. sheet.Matrices.Count == 0 ? [] : new[] { ("donor-claimer", Matrices(sheet)) },
+        .. sheet.Forest is { } forest ? new[] { ("all-metrics", Forest(forest)) } : [],
+        .. sheet.Grids.Select(panel => ("table-" + Slug(panel.Title), Grid(panel))),
+    ];
+
+    static string Dots(DotPanel panel)
+    {
+        var csv = new CsvText("arm", "run", "value", "unit");
+        foreach (var column in panel.Columns)
+        {
+            for (var i = 0; i < column.Values.Count; i++)
+            {
+                csv.Add(column.Role, column.Runs[i], column.Values[i], panel.Unit);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Times(TimePanel panel)
+    {
+        var csv = new CsvText("seconds", "width", "arm", "run", "value", "unit", "events_lost");
+        foreach (var line in panel.Lines)
+        {
+            for (var i = 0; i < line.Values.Count; i++)
+            {
+                var (from, to) = (i * line.BinSeconds, (i + 1) * line.BinSeconds);
+                var lost = panel.Shades.Any(shade => shade.From < to && shade.To > from);
+                csv.Add(from, line.BinSeconds, line.Role, line.IsMedian ? "median" : line.Name, line.Values[i], panel.Unit, lost ? 1 : 0);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Matrices(Sheet sheet)
+    {
+        var csv = new CsvText("matrix", "donor", "claimer", "value", "what");
+        foreach (var matrix in sheet.Matrices)
+        {
+            for (var donor = 0; donor < matrix.Types.Count; donor++)
+            {
+                for (var claimer = 0; claimer < matrix.Types.Count; claimer++)
+                {
+                    csv.Add(matrix.Title, matrix.Types[donor], matrix.Types[claimer], matrix.Cells[donor][claimer], sheet.MatrixTitle);
+                }
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Forest(ForestPanel panel)
+    {
+        var csv = new CsvText("group", "metric", "unit", "a", "b", "ratio", "ratio_low", "ratio_high", "verdict");
+        foreach (var group in panel.Groups)
+        {
+            foreach (var row in group.Rows)
+            {
+                csv.Add(group.Title, row.Title, row.Unit, row.A, row.B, row.Ratio, row.Low, row.High, row.Verdict[2..]);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Grid(GridPanel panel)
+    {
+        var csv = new CsvText([panel.Corner, .. panel.Columns]);
+        foreach (var row in panel.Rows)
+        {
+            csv.Add([row.Title, .. row.Cells.Select(cell => cell.Text)]);
+        }
+
+        return csv.ToString();
+    }
+
+    static string History(HistoryPanel panel)
+    {
+        var csv = new CsvText("build", "value", "median", "median_low", "median_high", "changed_here", "unit");
+        for (var i = 0; i < panel.Points.Count; i++)
+        {
+            var (point, changed) = (panel.Points[i], panel.Changes.Any(change => change.At == i) ? 1 : 0);
+            foreach (var value in point.Values)
+            {
+                csv.Add(panel.Builds[i], value, point.Median, point.Low, point.High, changed, panel.Unit);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Slug(string title) => string.Join('-', string.Concat(title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' '))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}
