@@ -28,11 +28,15 @@ sealed class GatedStore(IBatchStore inner) : IBatchStore
 
     public Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct) => AwayOr(() => inner.SkipToAsync(key, firstSeq, ct));
 
-    public async Task<IReadOnlyList<CommitDecision>> CommitAsync(IReadOnlyList<Batch> batches, CancellationToken ct)
+    public Task<Takeover> TakeOverAsync(IReadOnlyList<StreamClaim> claims, CancellationToken ct) => AwayOr(() => inner.TakeOverAsync(claims, ct));
+
+    public Delivery Prepare(Batch batch, long session) => inner.Prepare(batch, session);
+
+    public async Task<CommitResult> CommitAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct)
     {
         _entered.TrySetResult();
         await (_gate?.Task ?? Task.CompletedTask);
-        return await AwayOr(() => inner.CommitAsync(batches, ct));
+        return await AwayOr(() => inner.CommitAsync(deliveries, ct));
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Storage.Tests.Contract;
 using Fleet.Storage.Timescale;
+using Fleet.Storage.Writing;
 
 namespace Fleet.Storage.Tests;
 

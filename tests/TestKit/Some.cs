@@ -81,6 +81,9 @@ public static class Some
         return new Facts { RunId = Bytes(runId), Clock = Clock(), RunStart = start };
     }
 
+    /// <summary>The moment after the last of these facts.</summary>
+    public static DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Clock().UnixNs / 1_000_000).AddSeconds(10);
+
     /// <summary>Wall-clock zero of these facts: boot at 2026-01-01T00:00:00Z.</summary>
     public static ClockSample Clock() => new() { BootNs = 0, UnixNs = 1_767_225_600_000_000_000, UncertaintyNs = 50 };
 

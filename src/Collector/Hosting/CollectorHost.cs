@@ -147,7 +147,7 @@ sealed class CollectorHost : IAsyncDisposable
     static IBatchStore Open(StoreLocation location) => location switch
     {
         StoreLocation.InDirectory directory => EmbeddedStore.Open(directory.Path, TimeProvider.System),
-        StoreLocation.InDatabase database => new TimescaleStore(database.ConnectionString),
+        StoreLocation.InDatabase database => new TimescaleStore(database.ConnectionString, TimeProvider.System),
         _ => throw new FormatException($"{location} is a recording: the collector stores into a directory or a database"),
     };
 

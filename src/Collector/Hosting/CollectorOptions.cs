@@ -22,17 +22,17 @@ sealed record CollectorOptions
     /// <summary>Unacknowledged payload that one agent may have in flight, bytes.</summary>
     public int WindowBytes { get; init; } = 4 << 20;
 
-    /// <summary>Batches that wait for the store, of all agents together. When it is full, nothing more is read from the network.</summary>
-    public int QueueBatches { get; init; } = 64;
+    /// <summary>Memory for batches that wait for the store, of all agents together, bytes. When it is used up, nothing more is read.</summary>
+    public long BudgetBytes { get; init; } = 128 << 20;
 
     /// <summary>How long a commit waits for company.</summary>
     public TimeSpan GatherWindow { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Batches in one commit at most.</summary>
-    public int GatherBatches { get; init; } = 64;
+    public int GatherBatches { get; init; } = 1024;
 
-    /// <summary>Payload in one commit after which nothing is added to it, bytes when unpacked: bounds the rows held in memory.</summary>
-    public long GatherBytes { get; init; } = 16 << 20;
+    /// <summary>Memory of the batches of one commit after which nothing is added to it, bytes.</summary>
+    public long GatherBytes { get; init; } = 32 << 20;
 
     /// <summary>An agent heard nothing from for this long is gone; it sends a heartbeat every 10 s.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(35);

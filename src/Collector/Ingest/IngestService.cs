@@ -23,11 +23,13 @@ sealed class IngestService(
     {
         var number = sessions.Open();
         var outbox = new Outbox();
-        var session = new IngestSession(number, outbox, queue, store, options, metrics, log);
+        // Not disposed: the commit loop may still cancel it when the call is over.
+        var fenced = new CancellationTokenSource();
+        var session = new IngestSession(number, outbox, queue, store, options, metrics, fenced, log);
         var sending = SendAsync(outbox, responseStream, context.CancellationToken);
         try
         {
-            var reason = await ListenAsync(session, requestStream, context.CancellationToken);
+            var reason = await ListenAsync(session, requestStream, fenced.Token, context.CancellationToken);
             await session.LastDecision;
             CollectorLog.SessionEnded(log, number, reason);
         }
@@ -50,11 +52,11 @@ sealed class IngestService(
     }
 
     /// <returns>Why the conversation is over.</returns>
-    async Task<string> ListenAsync(IngestSession session, IAsyncStreamReader<AgentMessage> from, CancellationToken ct)
+    async Task<string> ListenAsync(IngestSession session, IAsyncStreamReader<AgentMessage> from, CancellationToken fenced, CancellationToken ct)
     {
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
         using var silence = new CancellationTokenSource(options.SilenceLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(listening.Token, silence.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(listening.Token, silence.Token, fenced);
         try
         {
             for (var greeted = false; await from.MoveNext(either.Token); greeted = true)
@@ -67,7 +69,7 @@ sealed class IngestService(
                         await session.WelcomeAsync(from.Current.Hello, ct);
                         break;
                     case AgentMessage.MessageOneofCase.Batch when greeted:
-                        await session.ReceiveAsync(from.Current.Batch, listening.Token);
+                        await session.ReceiveAsync(from.Current.Batch, either.Token);
                         break;
                     case AgentMessage.MessageOneofCase.Heartbeat when greeted:
                         break;
@@ -84,6 +86,10 @@ sealed class IngestService(
         {
             session.Drain(ReconnectSpread * Random.Shared.NextDouble());
             return "the collector stops";
+        }
+        catch (Exception e) when (e is OperationCanceledException or RpcException && fenced.IsCancellationRequested)
+        {
+            return "a newer session took over";
         }
         catch (Exception e) when (e is OperationCanceledException or RpcException && silence.IsCancellationRequested)
         {

@@ -14,26 +14,31 @@ namespace Fleet.Collector.Ingest;
 /// passed over until it comes again, those already on their way to the store included: the agent is told once.
 /// </summary>
 /// <remarks>Threading: one reader calls <see cref="ReceiveAsync"/>; <see cref="Ack"/> and <see cref="Refuse"/> come from the commit loop.</remarks>
+/// <param name="fenced">Cancelled when a newer session has taken over a stream of this one.</param>
 sealed class IngestSession(
-    int number, Outbox outbox, CommitQueue queue, IBatchStore store, CollectorOptions options, CollectorMetrics metrics, ILogger log)
+    int number, Outbox outbox, CommitQueue queue, IBatchStore store, CollectorOptions options, CollectorMetrics metrics,
+    CancellationTokenSource fenced, ILogger log)
 {
     readonly Lock _lock = new();
     readonly Dictionary<StreamKey, ulong> _committed = [];
     readonly Dictionary<StreamKey, ulong> _awaited = [];
     readonly Dictionary<StreamKey, int> _refusals = [];
     Task _lastDecision = Task.CompletedTask;
+    long _session;
 
     /// <summary>Completes when everything that was received has been answered.</summary>
     public Task LastDecision => _lastDecision;
 
-    /// <summary>Answers Hello with the cursor of each stream.</summary>
+    /// <summary>Takes over the agent's streams, and answers Hello with the cursor of each stream.</summary>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     /// <exception cref="FormatException">Hello is malformed.</exception>
     public async Task WelcomeAsync(Hello hello, CancellationToken ct)
     {
         var keys = hello.Streams.Select(KeyOf).ToList();
         CollectorLog.SessionOpened(log, number, Printable(hello.Host), Printable(hello.AgentVersion), keys.Count);
-        var cursors = (await store.CursorsAsync(keys, ct)).ToArray();
+        var takeover = await store.TakeOverAsync([.. keys.Zip(hello.Streams, (key, stream) => new StreamClaim(key, stream.LastSeq))], ct);
+        _session = takeover.Session;
+        var cursors = takeover.Cursors.ToArray();
         var welcome = new Welcome { MaxBatchBytes = (uint)options.MaxBatchBytes, WindowBytes = (uint)options.WindowBytes };
         for (var i = 0; i < keys.Count; i++)
         {
@@ -62,12 +67,13 @@ sealed class IngestSession(
         {
             return;
         }
-        var pending = new PendingBatch(key, batch, this, refusals);
         if (BatchValidator.Check(batch, options.MaxBatchBytes) is { } refusal)
         {
-            Refuse(pending, refusal.Code, batch.Seq, refusal.Detail);
+            Refuse(key, batch.Seq, refusals, refusal.Code, batch.Seq, refusal.Detail);
             return;
         }
+        // Here, and not in the commit loop: it runs beside the commit before.
+        var pending = new PendingBatch(store.Prepare(batch, _session), this, queue.Budget, refusals);
         await queue.EnqueueAsync(pending, ct);
         _lastDecision = pending.Decided;
     }
@@ -78,26 +84,30 @@ sealed class IngestSession(
         outbox.Ack(key, committedSeq);
     }
 
+    /// <param name="refusals">How often the stream had been refused when the batch came.</param>
     /// <param name="expectedSeq">What must come next; 0 for what follows the last commit that this session knows of.</param>
-    public void Refuse(PendingBatch batch, Nack.Types.Code code, ulong expectedSeq, string detail)
+    public void Refuse(StreamKey key, ulong seq, int refusals, Nack.Types.Code code, ulong expectedSeq, string detail)
     {
-        var (key, seq) = (batch.Key, batch.Batch.Seq);
         lock (_lock)
         {
-            if (batch.Refusals != _refusals.GetValueOrDefault(key))
+            if (refusals != _refusals.GetValueOrDefault(key))
             {
                 return;
             }
             var expected = expectedSeq > 0 ? expectedSeq : _committed.GetValueOrDefault(key) + 1;
             _awaited[key] = expected;
-            _refusals[key] = batch.Refusals + 1;
+            _refusals[key] = refusals + 1;
             outbox.Post(new CollectorMessage
             {
                 Nack = new Nack { StreamId = Bytes(key), Lane = key.Lane, Seq = seq, Code = code, ExpectedSeq = expected, Detail = detail },
             });
         }
-        metrics.Refused();
+        metrics.Refused(code);
         CollectorLog.Refused(log, number, seq, key, code, detail);
+        if (code == Nack.Types.Code.Fenced)
+        {
+            fenced.Cancel();
+        }
     }
 
     public void Drain(TimeSpan reconnectAfter) =>

@@ -53,7 +53,7 @@ sealed class CommitLoop(
                 while (!IsFull() && queue.Reader.TryRead(out var pending))
                 {
                     group.Add(pending);
-                    bytes += pending.Batch.RawBytes;
+                    bytes += pending.Delivery.Bytes;
                 }
             }
             while (!IsFull() && await queue.Reader.WaitToReadAsync(window.Token));
@@ -71,16 +71,18 @@ sealed class CommitLoop(
         try
         {
             using var limit = new CancellationTokenSource(CommitLimit, time);
-            var decisions = await store.CommitAsync([.. group.Select(pending => pending.Batch)], limit.Token);
+            var began = time.GetTimestamp();
+            var result = await store.CommitAsync([.. group.Select(pending => pending.Delivery)], limit.Token);
+            metrics.Committed(result, time.GetElapsedTime(began));
             _wait = ShortestWait;
             health.Up();
-            Tell(group, decisions.ToDictionary(decision => decision.Key));
+            Tell(group, result.Decisions.ToDictionary(decision => decision.Key));
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
             var trouble = e is StoreUnavailableException ? e.Message : $"the store did not commit within {CommitLimit.TotalSeconds} s";
             health.Down(trouble);
-            metrics.CommitFailed();
+            metrics.CommitFailed(e as StoreUnavailableException);
             RefuseAll(group, trouble);
             // Meanwhile the queue fills and nothing is read from the agents.
             await Task.Delay(_wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,9 +90,9 @@ sealed class CommitLoop(
         }
     }
 
-    void Tell(List<PendingBatch> group, Dictionary<StreamKey, CommitDecision> decisions)
+    static void Tell(List<PendingBatch> group, Dictionary<StreamKey, CommitDecision> decisions)
     {
-        var decided = group.ToLookup(pending => pending.Batch.Seq <= decisions[pending.Key].CommittedSeq);
+        var decided = group.ToLookup(pending => pending.Seq <= decisions[pending.Key].CommittedSeq);
         // One ack says it for every batch of a stream in this commit.
         foreach (var (session, key) in decided[true].Select(pending => (pending.Session, pending.Key)).Distinct())
         {
@@ -102,10 +104,17 @@ sealed class CommitLoop(
         }
         foreach (var early in decided[false])
         {
-            var expected = decisions[early.Key].CommittedSeq + 1;
-            early.Refuse(Nack.Types.Code.Gap, expected, $"batch {expected} must come first");
+            var decision = decisions[early.Key];
+            var expected = decision.CommittedSeq + 1;
+            if (new StreamCursor(decision.CommittedSeq, decision.Owner).Admits(early.Delivery.Session))
+            {
+                early.Refuse(Nack.Types.Code.Gap, expected, $"batch {expected} must come first");
+            }
+            else
+            {
+                early.Refuse(Nack.Types.Code.Fenced, expected, "a newer session of this stream took over");
+            }
         }
-        metrics.Committed(decided[true].Count());
     }
 
     // Also what came meanwhile: it follows on what was refused.

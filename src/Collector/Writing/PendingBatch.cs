@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Collector.Ingest;
 using Fleet.Recording;
+using Fleet.Storage.Writing;
 using Fleet.V1;
 
 namespace Fleet.Collector.Writing;
 
 /// <summary>A batch that waits for its commit, and the session that waits for the answer.</summary>
+/// <param name="Budget">Gets back what the batch took, once it is decided.</param>
 /// <param name="Refusals">How often its stream had been refused when it came: one that came before the last refusal is stale.</param>
-sealed record PendingBatch(StreamKey Key, Batch Batch, IngestSession Session, int Refusals)
+sealed record PendingBatch(Delivery Delivery, IngestSession Session, MemoryBudget Budget, int Refusals)
 {
     readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StreamKey Key => Delivery.Key;
+
+    public ulong Seq => Delivery.Batch.Seq;
 
     /// <summary>Completes when the session has been told.</summary>
     public Task Decided => _decided.Task;
 
     /// <summary>It is committed, and the session has been told so.</summary>
-    public void Acked() => _decided.TrySetResult();
+    public void Acked() => Decide();
 
     public void Refuse(Nack.Types.Code code, ulong expectedSeq, string detail)
     {
-        Session.Refuse(this, code, expectedSeq, detail);
-        _decided.TrySetResult();
+        Session.Refuse(Key, Seq, Refusals, code, expectedSeq, detail);
+        Decide();
+    }
+
+    void Decide()
+    {
+        if (_decided.TrySetResult())
+        {
+            Budget.Release(Delivery.Bytes);
+        }
     }
 }

@@ -26,16 +26,17 @@ public sealed class EmbeddedStore : IBatchStore
     readonly FileStream _lock;
     readonly TimeProvider _time;
     readonly SemaphoreSlim _turn = new(1, 1);
-    readonly Dictionary<StreamKey, ulong> _cursors;
+    readonly Dictionary<StreamKey, StreamCursor> _cursors;
     readonly Dictionary<StreamKey, ulong> _lastSegment;
     readonly OrderedDictionary<StreamKey, SegmentWriter> _open = [];
+    long _lastSession;
 
     EmbeddedStore(string directory, FileStream @lock, EmbeddedCursors found, TimeProvider time)
     {
         _directory = directory;
         _lock = @lock;
         _time = time;
-        _cursors = found.Committed;
+        _cursors = found.Committed.ToDictionary(stream => stream.Key, stream => new StreamCursor(stream.Value, Owner: 0));
         _lastSegment = found.LastSegment;
     }
 
@@ -61,52 +62,38 @@ public sealed class EmbeddedStore : IBatchStore
         ? Task.CompletedTask
         : throw new StoreUnavailableException($"the store's directory {_directory} is gone: bring it back or restart the collector");
 
-    public async Task<IReadOnlyList<ulong>> CursorsAsync(IReadOnlyList<StreamKey> keys, CancellationToken ct)
+    public Task<Takeover> TakeOverAsync(IReadOnlyList<StreamClaim> claims, CancellationToken ct) => InTurnAsync(() =>
     {
-        await _turn.WaitAsync(ct);
-        try
+        var session = ++_lastSession;
+        foreach (var claim in claims)
         {
-            return [.. keys.Select(key => _cursors.GetValueOrDefault(key))];
+            _cursors[claim.Key] = _cursors.GetValueOrDefault(claim.Key) with { Owner = session };
         }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        return new Takeover(session, [.. claims.Select(claim => _cursors[claim.Key].CommittedSeq)]);
+    }, ct);
+
+    public Task<IReadOnlyList<ulong>> CursorsAsync(IReadOnlyList<StreamKey> keys, CancellationToken ct) =>
+        InTurnAsync<IReadOnlyList<ulong>>(() => [.. keys.Select(key => _cursors.GetValueOrDefault(key).CommittedSeq)], ct);
 
     /// <remarks>Not written down: until a batch follows, the agent says it again whenever it connects.</remarks>
-    public async Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct)
+    public Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct) => InTurnAsync(() =>
     {
-        await _turn.WaitAsync(ct);
-        try
-        {
-            _cursors[key] = Math.Max(_cursors.GetValueOrDefault(key), firstSeq - 1);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        var cursor = _cursors.GetValueOrDefault(key);
+        return _cursors[key] = cursor with { CommittedSeq = Math.Max(cursor.CommittedSeq, firstSeq - 1) };
+    }, ct);
 
-    public async Task<IReadOnlyList<CommitDecision>> CommitAsync(IReadOnlyList<Batch> batches, CancellationToken ct)
+    public Delivery Prepare(Batch batch, long session) => new(batch, session);
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct) => InTurnAsync(() =>
     {
-        var named = batches.Select(batch => (Key: BatchCodec.KeyOf(batch), batch.Seq)).ToList();
-        await _turn.WaitAsync(ct);
-        try
+        var plan = CommitPlan.For([.. deliveries.Select(delivery => (delivery.Key, delivery.Batch.Seq, delivery.Session))], _cursors);
+        Write(plan.Fresh.Select(i => (deliveries[i].Key, deliveries[i].Batch)));
+        foreach (var decision in plan.Decisions)
         {
-            var plan = CommitPlan.For(named, _cursors);
-            Write(plan.Fresh.Select(i => (named[i].Key, batches[i])));
-            foreach (var decision in plan.Decisions)
-            {
-                _cursors[decision.Key] = decision.CommittedSeq;
-            }
-            return plan.Decisions;
+            _cursors[decision.Key] = new StreamCursor(decision.CommittedSeq, decision.Owner);
         }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        return new CommitResult(plan.Decisions) { Batches = plan.Fresh.Count, Duplicates = plan.Duplicates };
+    }, ct);
 
     public ValueTask DisposeAsync()
     {
@@ -118,6 +105,19 @@ public sealed class EmbeddedStore : IBatchStore
         _lock.Dispose();
         _turn.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     void Write(IEnumerable<(StreamKey Key, Batch Batch)> batches)

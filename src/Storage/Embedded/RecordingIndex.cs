@@ -27,9 +27,13 @@ sealed class RecordingIndex(string source)
                 var content = FactRows.Of(batch);
                 if (!_runs.TryGetValue(content.RunId, out var run))
                 {
-                    _runs[content.RunId] = run = new FoundRun(content.Key.StreamId);
+                    _runs[content.RunId] = run = new FoundRun(content.Run.Key.StreamId);
                 }
-                run.Add(content);
+                run.Add(content.Run);
+                if (content.StrayRows is var stray and > 0)
+                {
+                    Note(content.Run.Key.StreamId, $"{file}: {stray} rows of batch {content.Seq} speak of a time far from their batch's and are left out");
+                }
             }
             catch (BatchFormatException e)
             {
@@ -66,7 +70,7 @@ sealed class RecordingIndex(string source)
 
         public Guid StreamId => streamId;
 
-        public void Add(FactRows batch)
+        public void Add(RunFacts batch)
         {
             _start ??= batch.Start;
             _end = batch.End ?? _end;

@@ -26,16 +26,16 @@ sealed class RecordingReader(string path) : IRunReader
     }, ct);
 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
-        Rows(run, Lane.Summary, batch => batch.Counts.Select(interval => interval.Count), ct);
+        Rows(run, Lane.Summary, batch => batch.Counts.Select(interval => interval.Count).Where(count => !batch.Clock.IsStray(count.To)), ct);
 
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
-        Rows(run, Lane.Detail, batch => batch.Extfrag, ct);
+        Rows(run, Lane.Detail, batch => batch.Extfrag.Where(e => !batch.Clock.IsStray(e.Time)), ct);
 
     public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) =>
-        Rows(run, Lane.Detail, batch => batch.Compactions, ct);
+        Rows(run, Lane.Detail, batch => batch.Compactions.Where(e => !batch.Clock.IsStray(e.Time)), ct);
 
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
-        Rows(run, Lane.Summary, batch => batch.Samples.Where(sample => metrics.Count == 0 || metrics.Contains(sample.Row.Series.Metric)), ct);
+        Rows(run, Lane.Summary, batch => batch.Samples.Where(sample => !batch.Clock.IsStray(sample.Time)).Where(sample => metrics.Count == 0 || metrics.Contains(sample.Row.Series.Metric)), ct);
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Losses.Select(loss => loss.Info), ct);

@@ -14,50 +14,41 @@ sealed class FactRows
 {
     FactRows(StreamKey key, ulong seq, Guid runId, Facts facts, WallClock clock, Batch batch)
     {
-        Key = key;
         Seq = seq;
-        RunId = runId;
-        FirstSeen = clock.At(batch.BootNsMin == 0 ? facts.Clock.BootNs : batch.BootNsMin);
-        LastSeen = clock.At(batch.BootNsMax == 0 ? facts.Clock.BootNs : batch.BootNsMax);
-        Start = facts.RunStart is { } start ? RunStartRow.From(start, clock) : null;
-        End = facts.RunEnd is { } end ? RunEndRow.From(end, clock) : null;
+        Clock = clock;
         Counts = [.. facts.Counts.SelectMany(interval => interval.Rows.Rows().Select(row => IntervalCount.From(interval, row, clock)))];
-        Extfrag = [.. facts.Extfrag.Rows().Select(row => new TimedExtfrag(clock.At(row.BootNs), RowLimits.Check(row)))];
-        Compactions = [.. facts.Compaction.Rows().Select(row => new TimedCompaction(clock.At(row.BootNs), RowLimits.Check(row)))];
-        Stacks = StackId.Of(Extfrag.Select(e => e.Row.Stack));
-        Cgroups = [.. Extfrag.Select(e => e.Row.Cgroup).Distinct(ReferenceEqualityComparer.Instance).OfType<CgroupName>()];
-        Samples = [.. facts.Samples.Rows().Select(row => new TimedSample(clock.At(row.BootNs), RowLimits.Check(row)))];
+        Extfrag = [.. facts.Extfrag.Rows().Select(row => new TimedExtfrag(clock.Clamped(row.BootNs), RowLimits.Check(row)))];
+        Compactions = [.. facts.Compaction.Rows().Select(row => new TimedCompaction(clock.Clamped(row.BootNs), RowLimits.Check(row)))];
+        Samples = [.. facts.Samples.Rows().Select(row => new TimedSample(clock.Clamped(row.BootNs), RowLimits.Check(row)))];
         Losses = [.. facts.Losses.Select(loss => LossRow.From(loss, clock))];
         Markers = [.. facts.Markers.Select(marker => MarkerRow.From(marker, clock))];
         Settings = [.. facts.Settings.Select(setting => SettingRow.From(setting, clock))];
+        Run = new RunFacts(runId, key, Near(batch.BootNsMin), Near(batch.BootNsMax),
+            facts.RunStart is { } start ? RunStartRow.From(start, clock) : null,
+            facts.RunEnd is { } end ? RunEndRow.From(end, clock) : null,
+            StackId.Of(Extfrag.Select(e => e.Row.Stack)),
+            [.. Extfrag.Select(e => e.Row.Cgroup).Distinct(ReferenceEqualityComparer.Instance).OfType<CgroupName>()]);
     }
 
-    public StreamKey Key { get; }
     public ulong Seq { get; }
-    public Guid RunId { get; }
+    public RunFacts Run { get; }
+    public Guid RunId => Run.RunId;
 
-    /// <summary>Earliest moment that any fact of the batch speaks of.</summary>
-    public DateTimeOffset FirstSeen { get; }
+    /// <summary>The host's clock when the batch was made. Rows of which it says that they are stray are no reader's.</summary>
+    public WallClock Clock { get; }
 
-    /// <summary>Latest moment that any fact of the batch speaks of.</summary>
-    public DateTimeOffset LastSeen { get; }
-
-    public RunStartRow? Start { get; }
-    public RunEndRow? End { get; }
     public IntervalCount[] Counts { get; }
     public TimedExtfrag[] Extfrag { get; }
     public TimedCompaction[] Compactions { get; }
-
-    /// <summary>The number of each stack that <see cref="Extfrag"/> refers to.</summary>
-    public IReadOnlyDictionary<KernelStack, long> Stacks { get; }
-
-    /// <summary>The cgroups that <see cref="Extfrag"/> refers to, each once.</summary>
-    public IReadOnlyList<CgroupName> Cgroups { get; }
-
     public TimedSample[] Samples { get; }
     public LossRow[] Losses { get; }
     public MarkerRow[] Markers { get; }
     public SettingRow[] Settings { get; }
+
+    /// <summary>Rows whose time is far from the batch's.</summary>
+    public int StrayRows =>
+        Counts.Count(count => Clock.IsStray(count.Count.To)) + Extfrag.Count(e => Clock.IsStray(e.Time))
+        + Compactions.Count(e => Clock.IsStray(e.Time)) + Samples.Count(sample => Clock.IsStray(sample.Time));
 
     /// <exception cref="BatchFormatException">The batch is damaged, of a newer format, or says what cannot be.</exception>
     public static FactRows Of(Batch batch)
@@ -84,6 +75,9 @@ sealed class FactRows
             throw Impossible(key, batch.Seq, $"a number is too large: {e.Message}");
         }
     }
+
+    // Where the batch does not say, or says what cannot be, it speaks of the moment when it was made.
+    DateTimeOffset Near(ulong bootNs) => bootNs > 0 && Clock.Clamped(bootNs) is var time && !Clock.IsStray(time) ? time : Clock.Now;
 
     static BatchFormatException Impossible(StreamKey key, ulong seq, string what) =>
         new(BatchFault.Corrupt, $"batch {key} {seq}: {what}");

@@ -10,5 +10,5 @@ readonly record struct IntervalCount(ulong BootNsFrom, ulong BootNsTo, TimedCoun
 {
     public static IntervalCount From(CountInterval interval, in CountRow row, WallClock clock) => new(
         interval.BootNsFrom, interval.BootNsTo,
-        new TimedCount(clock.At(interval.BootNsFrom), clock.At(interval.BootNsTo), RowLimits.Check(row)));
+        new TimedCount(clock.Clamped(interval.BootNsFrom), clock.Clamped(interval.BootNsTo), RowLimits.Check(row)));
 }

@@ -30,7 +30,7 @@ static class CompactionTable
         {
             ref readonly var e = ref batch.Compactions[i];
             to.StartRow();
-            to.Time(e.Time);
+            to.ChunkTime(e.Time);
             to.Id(batch.RunId);
             to.Big(batch.Seq);
             to.Int(i);

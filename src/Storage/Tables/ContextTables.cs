@@ -24,13 +24,13 @@ static class ContextTables
         ON CONFLICT (run_id, cgroup_id) DO NOTHING
         """;
 
-    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<FactRows> batches, CancellationToken ct)
+    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<RunFacts> batches, CancellationToken ct)
     {
         var stacks = batches.SelectMany(batch => batch.Stacks.Select(stack => (batch.RunId, Id: stack.Value, stack.Key.Frames)))
             .DistinctBy(stack => (stack.RunId, stack.Id)).ToList();
         if (stacks.Count > 0)
         {
-            await RunAsync(connection, Stacks, ct,
+            await Sql.RunAsync(connection, Stacks, ct,
                 SqlParameters.Many(stacks.Select(stack => stack.RunId).ToArray(), NpgsqlDbType.Uuid),
                 SqlParameters.Many(stacks.Select(stack => stack.Id).ToArray(), NpgsqlDbType.Bigint),
                 SqlParameters.Texts(stacks.Select(stack => JsonSerializer.Serialize(stack.Frames.Select(StoredText.Clean)))));
@@ -39,18 +39,11 @@ static class ContextTables
             .DistinctBy(cgroup => (cgroup.RunId, cgroup.Cgroup.Id)).ToList();
         if (cgroups.Count > 0)
         {
-            await RunAsync(connection, Cgroups, ct,
+            await Sql.RunAsync(connection, Cgroups, ct,
                 SqlParameters.Many(cgroups.Select(cgroup => cgroup.RunId).ToArray(), NpgsqlDbType.Uuid),
                 SqlParameters.Many(cgroups.Select(cgroup => (long)cgroup.Cgroup.Id).ToArray(), NpgsqlDbType.Bigint),
                 SqlParameters.Texts(cgroups.Select(cgroup => StoredText.Clean(cgroup.Cgroup.Path))),
                 SqlParameters.Texts(cgroups.Select(cgroup => StoredText.Clean(cgroup.Cgroup.Container))));
         }
-    }
-
-    static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
 using System.Text;
+using Fleet.Storage.Rows;
 
 namespace Fleet.Storage.Tables;
 
@@ -10,7 +11,8 @@ namespace Fleet.Storage.Tables;
 /// </summary>
 /// <remarks>Not thread-safe. Values are written in the order of the table's columns, each as its column's type.</remarks>
 /// <param name="columns">Values in a row.</param>
-sealed class CopyRows(int columns)
+/// <param name="clock">A row whose first time is stray by this clock is kept apart.</param>
+sealed class CopyRows(int columns, WallClock clock)
 {
     // A length and a uuid: no value of fixed size is longer.
     const int LargestValue = sizeof(int) + 16;
@@ -20,6 +22,7 @@ sealed class CopyRows(int columns)
     static readonly long Epoch = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).Ticks;
 
     readonly List<int> _starts = [];
+    readonly SortedSet<int> _stray = [];
     byte[] _bytes = [];
     int _length;
 
@@ -35,6 +38,9 @@ sealed class CopyRows(int columns)
     /// <summary>Bytes of all rows.</summary>
     public int Length => _length;
 
+    /// <summary>Rows with a time that cannot be, in order.</summary>
+    public IReadOnlyCollection<int> Stray => _stray;
+
     /// <summary>The bytes of some rows after one another.</summary>
     public ReadOnlyMemory<byte> Slice(int from, int to) => from == to ? default : _bytes.AsMemory(_starts[from]..(to < Count ? _starts[to] : _length));
 
@@ -49,6 +55,16 @@ sealed class CopyRows(int columns)
     public void Null() => Int32(-1);
 
     public void Time(DateTimeOffset value) => Long((value.UtcTicks - Epoch) / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>The time that decides in which chunk the row lies.</summary>
+    public void ChunkTime(DateTimeOffset value)
+    {
+        if (clock.IsStray(value))
+        {
+            _stray.Add(Count - 1);
+        }
+        Time(value);
+    }
 
     public void Id(Guid value)
     {

@@ -30,7 +30,7 @@ static class CountTable
             ref readonly var interval = ref batch.Counts[i];
             var (key, count, sum) = interval.Count.Row;
             to.StartRow();
-            to.Time(interval.Count.To);
+            to.ChunkTime(interval.Count.To);
             to.Id(batch.RunId);
             to.Big(batch.Seq);
             to.Int(i);

@@ -40,7 +40,7 @@ static class ExtfragTable
         {
             ref readonly var e = ref batch.Extfrag[i];
             to.StartRow();
-            to.Time(e.Time);
+            to.ChunkTime(e.Time);
             to.Id(batch.RunId);
             to.Big(batch.Seq);
             to.Int(i);
@@ -62,7 +62,7 @@ static class ExtfragTable
             to.Small(e.Row.IndexPageblock);
             to.Small(e.Row.UnusablePageblock);
             to.Int(e.Row.OneIn);
-            to.Big(e.Row.Stack is { } stack ? (ulong)batch.Stacks[stack] : null);
+            to.Big(e.Row.Stack is { } stack ? (ulong)batch.Run.Stacks[stack] : null);
             to.Big(e.Row.Cgroup?.Id);
         }
     }

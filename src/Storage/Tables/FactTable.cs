@@ -17,11 +17,14 @@ sealed record FactTable(string Name, string Columns, Action<CopyRows, FactRows> 
 
     public string Copy => $"COPY {Name} ({Columns}) FROM STDIN (FORMAT binary)";
 
+    /// <summary>Whether its rows are single events, in the detail lane.</summary>
+    public bool HoldsEvents => Name.StartsWith("fleet.event_", StringComparison.Ordinal);
+
     public int Width { get; } = Columns.Count(c => c == ',') + 1;
 
     public CopyRows RowsOf(FactRows batch)
     {
-        var rows = new CopyRows(Width);
+        var rows = new CopyRows(Width, batch.Clock);
         Write(rows, batch);
         return rows;
     }

@@ -22,7 +22,7 @@ static class RunTable
 
     const string End = "UPDATE fleet.run SET ended = $2, end_reason = $3, exit_code = $4 WHERE run_id = $1";
 
-    const int FirstHostColumn = 6;
+    const int FirstHostColumn = 7;
 
     static readonly string Start =
         $"UPDATE fleet.run SET started = $2, labels = $3, {string.Join(", ", HostColumns.Names.Select((name, i) => $"{name} = ${i + 4}"))} WHERE run_id = $1";
@@ -31,16 +31,17 @@ static class RunTable
     public static string All { get; } = $"""
         SELECT run_id, labels, coalesce(started, first_seen), ended, last_seen,
                (SELECT count(*) FROM fleet.quarantine WHERE quarantine.stream_id = run.stream_id),
+               (SELECT count(*) FROM fleet.quarantine_row WHERE quarantine_row.run_id = run.run_id),
                {string.Join(", ", HostColumns.Names)}, {SourceTable.OfRun}
           FROM fleet.run ORDER BY 3, 1
         """;
 
-    public static async Task WriteAsync(NpgsqlConnection connection, IEnumerable<FactRows> batches, CancellationToken ct)
+    public static async Task WriteAsync(NpgsqlConnection connection, IEnumerable<RunFacts> batches, CancellationToken ct)
     {
         // In the same order in every transaction, as with the cursors.
         foreach (var run in batches.GroupBy(batch => batch.RunId).OrderBy(run => run.Key))
         {
-            await RunAsync(connection, Touch, ct, SqlParameters.Id(run.Key), SqlParameters.Id(run.First().Key.StreamId),
+            await Sql.RunAsync(connection, Touch, ct, SqlParameters.Id(run.Key), SqlParameters.Id(run.First().Key.StreamId),
                 SqlParameters.Time(run.Min(batch => batch.FirstSeen)), SqlParameters.Time(run.Max(batch => batch.LastSeen)));
             if (run.FirstOrDefault(batch => batch.Start is not null)?.Start is { } start)
             {
@@ -48,35 +49,37 @@ static class RunTable
             }
             if (run.LastOrDefault(batch => batch.End is not null)?.End is { } end)
             {
-                await RunAsync(connection, End, ct,
+                await Sql.RunAsync(connection, End, ct,
                     SqlParameters.Id(run.Key), SqlParameters.Time(end.Ended), SqlParameters.Text(end.Reason), SqlParameters.Int(end.ExitCode));
             }
         }
     }
 
-    public static RunInfo Read(NpgsqlDataReader row, string source)
+    public static RunInfo Read(NpgsqlDataReader row, string source) => new(
+        row.GetGuid(0), source, HostColumns.Map(row, 1), row.Time(2), row.TimeOrNull(3), row.Time(4),
+        row.IsDBNull(FirstHostColumn) ? null : HostColumns.Read(row, FirstHostColumn),
+        [.. Warnings(row.GetInt64(5), row.GetInt64(6))]);
+
+    static IEnumerable<string> Warnings(long batches, long rows)
     {
-        var quarantined = row.GetInt64(5);
-        return new RunInfo(row.GetGuid(0), source, HostColumns.Map(row, 1), row.Time(2), row.TimeOrNull(3), row.Time(4),
-            row.IsDBNull(FirstHostColumn) ? null : HostColumns.Read(row, FirstHostColumn),
-            quarantined == 0 ? [] : [$"{quarantined} batches of this run's stream could not be stored and are in quarantine"]);
+        if (batches > 0)
+        {
+            yield return $"{batches} batches of this run's stream could not be stored and are in quarantine";
+        }
+        if (rows > 0)
+        {
+            yield return $"{rows} rows of this run could not be stored and are in quarantine";
+        }
     }
 
     static async Task StartAsync(NpgsqlConnection connection, Guid runId, RunStartRow start, CancellationToken ct)
     {
-        await RunAsync(connection, Start, ct,
+        await Sql.RunAsync(connection, Start, ct,
             [SqlParameters.Id(runId), SqlParameters.Time(start.Started), SqlParameters.Json(start.Labels), .. HostColumns.Parameters(start.Host)]);
         if (start.Host is { } host)
         {
-            await RunAsync(connection, Seen, ct, SqlParameters.Text(host.Host), SqlParameters.Time(start.Started));
-            await RunAsync(connection, SourceTable.Insert, ct, SourceTable.Parameters(runId, host.Sources));
+            await Sql.RunAsync(connection, Seen, ct, SqlParameters.Text(host.Host), SqlParameters.Time(start.Started));
+            await Sql.RunAsync(connection, SourceTable.Insert, ct, SourceTable.Parameters(runId, host.Sources));
         }
-    }
-
-    static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

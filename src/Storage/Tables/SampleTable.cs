@@ -27,7 +27,7 @@ static class SampleTable
         {
             var (time, row) = batch.Samples[i];
             to.StartRow();
-            to.Time(time);
+            to.ChunkTime(time);
             to.Id(batch.RunId);
             to.Big(batch.Seq);
             to.Int(i);

@@ -28,7 +28,7 @@ sealed class Database(string connectionString) : IAsyncDisposable
         }
         catch (NpgsqlException e) when (e is not PostgresException p || !SqlErrors.RefusesData(p))
         {
-            throw new StoreUnavailableException(SqlErrors.Describe(e, Name), e);
+            throw new StoreUnavailableException(SqlErrors.Describe(e, Name), e) { SqlState = (e as PostgresException)?.SqlState };
         }
     }
 

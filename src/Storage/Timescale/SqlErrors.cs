@@ -6,9 +6,24 @@ namespace Fleet.Storage.Timescale;
 /// <summary>Names for the SQLSTATEs that Fleet decides by (PostgreSQL manual, appendix A).</summary>
 static class SqlErrors
 {
-    /// <summary>The server refused a value, not the work: the same batch will be refused again.</summary>
+    /// <summary>
+    /// The server refused a value, not the work: the same row will be refused again. Classes 22 (data exception), 23
+    /// (constraint) and 44 (check option), and what a trigger of the owner raises (P0001).
+    /// </summary>
+    /// <remarks>
+    /// Everything else is the store being away, and is tried again for ever: connections (08), resources (53), the
+    /// operator (57), the system (58), conflicts (40), locks (55P03); and so is our own fault (42, 0A000), which would hit
+    /// every batch of every host: that needs a person, not a quarantine.
+    /// </remarks>
     public static bool RefusesData(PostgresException e) =>
-        e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
+        e.SqlState[..2] is "22" or "23" or "44" || e.SqlState is PostgresErrorCodes.RaiseException;
+
+    /// <summary>Rolled back in favour of another transaction; the same again may pass at once.</summary>
+    public static bool IsConflict(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    /// <summary>Why a row or a batch is in quarantine.</summary>
+    public static string Reason(PostgresException e) => $"SQLSTATE {e.SqlState}: {e.MessageText}";
 
     /// <summary>There is no Fleet schema in the database.</summary>
     public static bool IsSchemaMissing(PostgresException e) =>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
-using Fleet.Storage.Rows;
 using Fleet.Storage.Tables;
 using Fleet.Storage.Writing;
 using Fleet.V1;
@@ -8,125 +7,121 @@ using Npgsql;
 
 namespace Fleet.Storage.Timescale;
 
-/// <summary>
-/// Stores batches in TimescaleDB. One transaction locks the cursors, copies the rows of what is new, and advances the
-/// cursors; so a batch is in the store exactly when its cursor says so, whatever happens in between.
-/// </summary>
-/// <remarks>
-/// In doubt (the connection went inside COMMIT): <see cref="StoreUnavailableException"/>, and the next look at the cursor
-/// tells the truth: it waits for the old transaction, whose lock it needs. Threading: safe.
-/// </remarks>
-public sealed class TimescaleStore(string connectionString) : IBatchStore
+/// <summary>Stores batches in TimescaleDB, each group in one transaction (<see cref="CommitTransaction"/>).</summary>
+/// <remarks>Threading: safe.</remarks>
+/// <param name="time">To tell which times of hosts are plausible; null takes any.</param>
+public sealed class TimescaleStore(string connectionString, TimeProvider? time = null) : IBatchStore
 {
-    // Locks that somebody else holds for long (a migration, a dump) are the database being away, not a hung collector.
-    const string Settings = "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '30s'";
+    // How long a commit in doubt is asked after: a fail-over takes seconds, and the agents' own reconnect asks as well.
+    static readonly TimeSpan DoubtLimit = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan DoubtPause = TimeSpan.FromMilliseconds(250);
+
+    const int Attempts = 3;
 
     readonly Database _database = new(connectionString);
 
     public Task ProbeAsync(CancellationToken ct) =>
         _database.UseAsync(connection => SchemaCheck.RunAsync(connection, _database.Name, ct), ct);
 
+    public Task<Takeover> TakeOverAsync(IReadOnlyList<StreamClaim> claims, CancellationToken ct) =>
+        LockedAsync([.. claims.Select(claim => claim.Key)], async (connection, cursors) => new Takeover(
+            await StreamTable.OwnAsync(connection, claims, ct), [.. claims.Select(claim => cursors[claim.Key].CommittedSeq)]), ct);
+
+    // With the lock, not without: a commit in doubt is then over when this returns.
     public Task<IReadOnlyList<ulong>> CursorsAsync(IReadOnlyList<StreamKey> keys, CancellationToken ct) =>
-        _database.UseAsync<IReadOnlyList<ulong>>(async connection =>
-        {
-            // With the lock, not without: a commit in doubt is then over when this returns.
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await ExecuteAsync(connection, Settings, ct);
-            var cursors = await StreamTable.LockAsync(connection, keys, ct);
-            await transaction.CommitAsync(ct);
-            return [.. keys.Select(key => cursors[key])];
-        }, ct);
+        LockedAsync(keys, (_, cursors) => Task.FromResult<IReadOnlyList<ulong>>([.. keys.Select(key => cursors[key].CommittedSeq)]), ct);
 
-    public Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct) =>
-        _database.UseAsync(async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await ExecuteAsync(connection, Settings, ct);
-            await StreamTable.LockAsync(connection, [key], ct);
-            await StreamTable.AdvanceAsync(connection, [(key, firstSeq - 1)], ct);
-            await transaction.CommitAsync(ct);
-            return firstSeq;
-        }, ct);
+    public Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct) => LockedAsync([key], async (connection, _) =>
+    {
+        await StreamTable.AdvanceAsync(connection, [(key, firstSeq - 1)], ct);
+        return firstSeq;
+    }, ct);
 
-    public Task<IReadOnlyList<CommitDecision>> CommitAsync(IReadOnlyList<Batch> batches, CancellationToken ct) =>
-        CommitAsync([.. batches.Select(IncomingBatch.Open)], ct);
+    public Delivery Prepare(Batch batch, long session) =>
+        EncodedDelivery.Of(batch, session, time is null ? TimeWindow.Any : TimeWindow.Around(time.GetUtcNow()));
+
+    public async Task<CommitResult> CommitAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct)
+    {
+        var encoded = deliveries.Select(delivery => delivery as EncodedDelivery ?? EncodedDelivery.Of(delivery.Batch, delivery.Session, TimeWindow.Any)).ToList();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _database.UseAsync(connection => new CommitTransaction(connection, encoded, isolate: false).RunAsync(ct), ct);
+            }
+            catch (PostgresException)
+            {
+                return await IsolateAsync(encoded, ct);
+            }
+            catch (CommitInDoubtException e)
+            {
+                return await SettleAsync(e, ct);
+            }
+            catch (StoreUnavailableException e) when (attempt < Attempts && e.InnerException is PostgresException p && SqlErrors.IsConflict(p))
+            {
+                // Rolled back in favour of another transaction: the same again.
+            }
+        }
+    }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    async Task<IReadOnlyList<CommitDecision>> CommitAsync(List<IncomingBatch> batches, CancellationToken ct)
+    async Task<CommitResult> IsolateAsync(List<EncodedDelivery> deliveries, CancellationToken ct)
     {
-        try
+        while (true)
         {
-            return await _database.UseAsync(connection => CommitOnceAsync(connection, batches, ct), ct);
-        }
-        catch (PostgresException refusal)
-        {
-            return await IsolateAsync(batches, refusal, ct);
-        }
-    }
-
-    // The server refused a value in some batch: find it, quarantine it whole, let the rest pass.
-    async Task<IReadOnlyList<CommitDecision>> IsolateAsync(List<IncomingBatch> batches, PostgresException refusal, CancellationToken ct)
-    {
-        if (batches is [var single])
-        {
-            return single.Rows is null
-                ? throw new StoreUnavailableException($"{_database.Name} refuses even to quarantine a batch: {refusal.MessageText}", refusal)
-                : await CommitAsync([single.Refused($"SQLSTATE {refusal.SqlState}: {refusal.MessageText}")], ct);
-        }
-        var decisions = new OrderedDictionary<StreamKey, CommitDecision>();
-        foreach (var batch in batches)
-        {
-            foreach (var decision in await CommitAsync([batch], ct))
+            try
             {
-                decisions[decision.Key] = decision;
+                return await _database.UseAsync(connection => new CommitTransaction(connection, deliveries, isolate: true).RunAsync(ct), ct);
+            }
+            catch (SpoiledBatchException e)
+            {
+                deliveries[deliveries.IndexOf(e.Delivery)] = e.Delivery.Refused(e.Message);
+            }
+            catch (CommitInDoubtException e)
+            {
+                return await SettleAsync(e, ct);
+            }
+            catch (PostgresException e)
+            {
+                throw new StoreUnavailableException($"{_database.Name} refuses even the quarantine: {e.MessageText}", e) { SqlState = e.SqlState };
             }
         }
-        return [.. decisions.Values];
     }
 
-    static async Task<IReadOnlyList<CommitDecision>> CommitOnceAsync(NpgsqlConnection connection, List<IncomingBatch> batches, CancellationToken ct)
+    // The cursor moved in the transaction whose end is not known; asking for it waits for that end.
+    async Task<CommitResult> SettleAsync(CommitInDoubtException doubt, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, Settings, ct);
-        var cursors = await StreamTable.LockAsync(connection, [.. batches.Select(batch => batch.Key).Distinct()], ct);
-        var plan = CommitPlan.For([.. batches.Select(batch => (batch.Key, batch.Batch.Seq))], cursors);
-        var fresh = plan.Fresh.Select(i => batches[i]).ToList();
-        var rows = fresh.Select(batch => batch.Rows).OfType<FactRows>().ToList();
-
-        await RunTable.WriteAsync(connection, rows, ct);
-        await ContextTables.WriteAsync(connection, rows, ct);
-        foreach (var table in FactTable.All)
+        var decisions = doubt.Result.Decisions;
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            await CopyAsync(connection, table, [.. rows.Select(table.RowsOf).Where(some => some.Count > 0)], ct);
+            try
+            {
+                var cursors = await CursorsAsync([.. decisions.Select(decision => decision.Key)], ct);
+                return decisions.Zip(cursors).All(pair => pair.Second >= pair.First.CommittedSeq)
+                    ? doubt.Result with { WasInDoubt = true }
+                    : throw new StoreUnavailableException($"{_database.Name} went away inside a commit, which did not take place", doubt) { Doubt = Doubt.Aborted };
+            }
+            catch (StoreUnavailableException e) when (e.Doubt == Doubt.None)
+            {
+                if (TimeProvider.System.GetElapsedTime(since) > DoubtLimit)
+                {
+                    throw new StoreUnavailableException($"{_database.Name} went away inside a commit and is not back: {e.Message}", doubt) { Doubt = Doubt.Open };
+                }
+                await Task.Delay(DoubtPause, ct);
+            }
         }
-        foreach (var batch in fresh.Where(batch => batch.Fault is not null))
-        {
-            await QuarantineTable.InsertAsync(connection, batch.Key, batch.Batch, batch.Fault!, ct);
-        }
-        await StreamTable.AdvanceAsync(connection, [.. plan.Decisions.Select(decision => (decision.Key, decision.CommittedSeq))], ct);
-        await transaction.CommitAsync(ct);
-        return plan.Decisions;
     }
 
-    static async Task CopyAsync(NpgsqlConnection connection, FactTable table, IReadOnlyCollection<CopyRows> rows, CancellationToken ct)
-    {
-        if (rows.Count == 0)
+    Task<T> LockedAsync<T>(
+        IReadOnlyList<StreamKey> keys, Func<NpgsqlConnection, Dictionary<StreamKey, StreamCursor>, Task<T>> work, CancellationToken ct) =>
+        _database.UseAsync(async connection =>
         {
-            return;
-        }
-        await using var copy = await connection.BeginRawBinaryCopyAsync(table.Copy, ct);
-        await copy.WriteAsync(CopyRows.Header, ct);
-        foreach (var some in rows)
-        {
-            await copy.WriteAsync(some.Slice(0, some.Count), ct);
-        }
-        await copy.WriteAsync(CopyRows.Trailer, ct);
-    }
-
-    static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await Sql.RunAsync(connection, CommitTransaction.Settings, ct);
+            var result = await work(connection, await StreamTable.LockAsync(connection, keys, ct));
+            await transaction.CommitAsync(ct);
+            return result;
+        }, ct);
 }

@@ -8,7 +8,7 @@ namespace Fleet.Storage.Writing;
 /// Where the collector puts batches. Two implementations ship: TimescaleDB and the embedded store.
 /// </summary>
 /// <remarks>
-/// Threading: methods may be called concurrently for different streams; calls for one stream come one after another.
+/// Threading: methods may be called concurrently for different streams; commits of one stream come one after another.
 /// Durability: when <see cref="CommitAsync"/> returns, what it reports as committed survives a power cut.
 /// The first batch of a stream is number 1, unless <see cref="SkipToAsync"/> has moved its cursor.
 /// </remarks>
@@ -17,6 +17,13 @@ public interface IBatchStore : IAsyncDisposable
     /// <summary>Returns when the store can take batches.</summary>
     /// <exception cref="StoreUnavailableException">It cannot now; the message says why and how to mend it.</exception>
     Task ProbeAsync(CancellationToken ct);
+
+    /// <summary>
+    /// Begins a session that owns the streams from now on: what an older session of theirs still delivers is refused, by
+    /// every collector on this store.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached now; try again later.</exception>
+    Task<Takeover> TakeOverAsync(IReadOnlyList<StreamClaim> claims, CancellationToken ct);
 
     /// <summary>The cursor of each key, in order: every batch up to it is decided; 0 for a stream never seen.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached now; try again later.</exception>
@@ -29,21 +36,35 @@ public interface IBatchStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be reached now; try again later.</exception>
     Task SkipToAsync(StreamKey key, ulong firstSeq, CancellationToken ct);
 
+    /// <summary>Does, beside commits that are under way, the part of the work that needs no look at the store.</summary>
+    /// <exception cref="BatchFormatException">The batch has no identity.</exception>
+    Delivery Prepare(Batch batch, long session);
+
     /// <summary>
     /// Stores batches and advances the cursors of their streams, all or nothing. A batch at or below the cursor is a
-    /// duplicate: skipped, and covered by the returned cursor. A batch that leaves a gap is not stored. A batch whose
-    /// contents cannot be stored is kept as it came, with the reason, and does not stop its stream.
+    /// duplicate: skipped, and covered by the returned cursor. A batch that leaves a gap, or whose session no longer owns
+    /// its stream, is not stored. Contents that cannot be stored are kept as they came, with the reason, and do not stop
+    /// their stream.
     /// </summary>
-    /// <returns>The decision on each stream that <paramref name="batches"/> names.</returns>
     /// <exception cref="StoreUnavailableException">Nothing was committed, or it is not known; ask the cursor again.</exception>
-    /// <exception cref="BatchFormatException">A batch has no identity; nothing was committed.</exception>
-    Task<IReadOnlyList<CommitDecision>> CommitAsync(IReadOnlyList<Batch> batches, CancellationToken ct);
+    Task<CommitResult> CommitAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct);
 }
 
-/// <summary>How far one stream is after a commit.</summary>
-/// <param name="CommittedSeq">Cumulative; only this may be acked.</param>
-/// <param name="GapAt">The seq that was expected when a batch came too early; null when there was no gap.</param>
-public readonly record struct CommitDecision(StreamKey Key, ulong CommittedSeq, ulong? GapAt);
+/// <summary>A stream that an agent is about to send.</summary>
+/// <param name="LastSeq">Highest batch that it holds; 0 for none.</param>
+public readonly record struct StreamClaim(StreamKey Key, ulong LastSeq);
 
-/// <summary>The store cannot be reached or refuses work for now. The message says which and how to mend it.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>A session as the store knows it.</summary>
+/// <param name="Session">Higher than every session before it, on every collector of the store.</param>
+/// <param name="Cursors">Of each claim, in order.</param>
+public sealed record Takeover(long Session, IReadOnlyList<ulong> Cursors);
+
+/// <summary>For those who are no agent.</summary>
+public static class BatchStoreExtensions
+{
+    /// <summary>Commits batches that no session brought.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was committed, or it is not known; ask the cursor again.</exception>
+    /// <exception cref="BatchFormatException">A batch has no identity; nothing was committed.</exception>
+    public static async Task<IReadOnlyList<CommitDecision>> CommitAsync(this IBatchStore store, IReadOnlyList<Batch> batches, CancellationToken ct) =>
+        (await store.CommitAsync([.. batches.Select(batch => store.Prepare(batch, Delivery.NoSession))], ct)).Decisions;
+}

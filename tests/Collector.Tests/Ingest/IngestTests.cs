@@ -4,6 +4,7 @@ using Fleet.Collector.Hosting;
 using Fleet.Recording;
 using Fleet.Storage;
 using Fleet.Storage.Embedded;
+using Fleet.Storage.Writing;
 using Fleet.TestKit;
 using Fleet.V1;
 using Grpc.Core;
@@ -117,6 +118,46 @@ public sealed class IngestTests : IAsyncLifetime
         }
 
         await agent.AckOfAsync(6);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_taken_over_is_fenced_and_its_call_ends()
+    {
+        var key = Some.Stream();
+        var (zombie, _) = await TestAgent.GreetAsync(_collector.Grpc, key);
+        await using var _1 = zombie;
+        var (heir, _) = await TestAgent.GreetAsync(_collector.Grpc, key);
+        await using var _2 = heir;
+
+        await zombie.SendAsync(Some.Batch(key, 1));
+        AssertNack(await zombie.NextAsync(), Code.Fenced, seq: 1, expected: 1);
+        Assert.Null(await zombie.NextAsync());
+
+        await heir.SendAsync(Some.Batch(key, 1));
+        await heir.AckOfAsync(1);
+        await MetricAsync("fleet_collector_batches_total{result=\"fenced\"} 1");
+    }
+
+    [Fact]
+    public async Task Without_memory_nothing_is_read_and_afterwards_everything_is_taken()
+    {
+        await _collector.DisposeAsync();
+        _store = new GatedStore(EmbeddedStore.Open(_folder.File("store"), TimeProvider.System));
+        _collector = await StartAsync(options => options with { BudgetBytes = 1 });
+        var key = Some.Stream();
+        var (agent, _) = await TestAgent.GreetAsync(_collector.Grpc, key);
+        await using var _1 = agent;
+        _store.Hold();
+        for (ulong seq = 1; seq <= 20; seq++)
+        {
+            await agent.SendAsync(Some.Batch(key, seq));
+        }
+        await _store.Entered;
+        await MetricAsync("fleet_collector_sessions_held 1");
+        _store.Release();
+
+        await agent.AckOfAsync(20);
+        await MetricAsync("fleet_collector_budget_used_bytes 0");
     }
 
     [Fact]
@@ -329,6 +370,15 @@ public sealed class IngestTests : IAsyncLifetime
             {
                 return await answer.Content.ReadAsStringAsync(Ct);
             }
+        }
+    }
+
+    async Task MetricAsync(string line)
+    {
+        using var client = new HttpClient();
+        while (!(await client.GetStringAsync(new Uri(_collector.Http, "metrics"), Ct)).Contains($"{line}\n", StringComparison.Ordinal))
+        {
+            Ct.ThrowIfCancellationRequested();
         }
     }
 

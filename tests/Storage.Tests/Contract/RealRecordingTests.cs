@@ -2,6 +2,7 @@
 using Fleet.Recording.Segments;
 using Fleet.Storage.Reading;
 using Fleet.Storage.Timescale;
+using Fleet.Storage.Writing;
 using Fleet.TestKit;
 
 namespace Fleet.Storage.Tests.Contract;

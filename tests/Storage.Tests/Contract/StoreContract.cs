@@ -169,6 +169,41 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_older_session_still_delivers_is_refused_and_what_the_new_one_delivers_is_stored()
+    {
+        var (key, run) = (Some.Stream(), Guid.NewGuid());
+        var zombie = await Store.TakeOverAsync([new StreamClaim(key, 0)], Ct);
+        await CommitAsync(zombie.Session, 1);
+        var heir = await Store.TakeOverAsync([new StreamClaim(key, 1)], Ct);
+
+        var late = await CommitAsync(zombie.Session, 2);
+        var good = await CommitAsync(heir.Session, 2);
+
+        Assert.True(heir.Session > zombie.Session);
+        Assert.Equal([1ul], heir.Cursors);
+        Assert.Equal(new CommitDecision(key, 1, GapAt: null, heir.Session), Assert.Single(late.Decisions));
+        Assert.Equal(0, late.Batches);
+        Assert.Equal(new CommitDecision(key, 2, GapAt: null, heir.Session), Assert.Single(good.Decisions));
+        Assert.Equal(2, await Reader.CountsAsync(await FindAsync(run), Ct).CountAsync(Ct));
+
+        Task<CommitResult> CommitAsync(long session, ulong seq) =>
+            Store.CommitAsync([Store.Prepare(Some.Batch(key, seq, Some.SummaryFacts(run)), session)], Ct);
+    }
+
+    [Fact]
+    public async Task Rows_with_a_time_far_from_their_batchs_are_no_readers_and_are_named()
+    {
+        var run = Guid.NewGuid();
+        var far = Some.Extfrag(bootNs: 5_000_000_000 + 10ul * 365 * 86_400 * 1_000_000_000);
+
+        await Store.CommitAsync([Some.Batch(Some.Stream(Lane.Detail), 1, Some.DetailFacts(run, Some.Extfrag(), far))], Ct);
+
+        var info = await FindAsync(run);
+        Assert.Equal([Some.Extfrag()], await Reader.ExtfragAsync(info, Ct).Select(e => e.Row).ToListAsync(Ct));
+        Assert.Contains("1 rows", Assert.Single(info.Warnings));
+    }
+
+    [Fact]
     public async Task Cursors_come_in_the_order_asked_and_are_zero_for_strangers()
     {
         StreamKey known = Some.Stream(), stranger = Some.Stream();

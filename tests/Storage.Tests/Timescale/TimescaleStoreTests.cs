@@ -49,9 +49,42 @@ public sealed class TimescaleStoreTests(MigratedDatabase database) : IClassFixtu
         Assert.All(decisions, decision => Assert.Equal((1ul, null), (decision.CommittedSeq, decision.GapAt)));
         Assert.Equal(1, await database.AskAsync<long>($"SELECT count(*) FROM fleet.loss WHERE run_id = '{run}'"));
         Assert.Equal(1, await database.AskAsync<long>($"SELECT count(*) FROM fleet.count WHERE run_id = '{good}'"));
-        Assert.StartsWith("SQLSTATE 23505", await database.AskAsync<string>("SELECT reason FROM fleet.quarantine WHERE reason LIKE 'SQLSTATE%'"));
-        Assert.Equal(second, Batch.Parser.ParseFrom(
-            await database.AskAsync<byte[]>("SELECT batch FROM fleet.quarantine WHERE reason LIKE 'SQLSTATE%'")));
+        var row = $"FROM fleet.quarantine_row WHERE run_id = '{run}'";
+        Assert.StartsWith("SQLSTATE 23505", await database.AskAsync<string>($"SELECT reason {row}"));
+        Assert.Equal(new Guid(second.StreamId.Span, bigEndian: true), await database.AskAsync<Guid>($"SELECT stream_id {row}"));
+        Assert.Equal("fleet.loss 0", await database.AskAsync<string>($"SELECT relation || ' ' || idx {row}"));
+    }
+
+    [Fact]
+    public async Task A_row_whose_time_cannot_be_is_kept_apart_and_makes_no_chunk()
+    {
+        await using var store = new TimescaleStore(database.ConnectionString);
+        var run = Guid.NewGuid();
+        var future = Some.Extfrag(5_000_000_000 + 10ul * 365 * 86_400 * 1_000_000_000);
+        var chunks = await database.AskAsync<long>("SELECT count(*) FROM show_chunks('fleet.event_extfrag')");
+
+        var result = await store.CommitAsync([store.Prepare(Some.Batch(Some.Stream(Lane.Detail), 1, Some.DetailFacts(run, Some.Extfrag(), future, Some.Extfrag())), 0)], Ct);
+
+        Assert.Equal((2, 1), (result.Rows, result.QuarantinedRows));
+        Assert.Equal(2, await database.AskAsync<long>($"SELECT count(*) FROM fleet.event_extfrag WHERE run_id = '{run}'"));
+        Assert.Equal(1, await database.AskAsync<int>($"SELECT idx FROM fleet.quarantine_row WHERE run_id = '{run}'"));
+        Assert.InRange(await database.AskAsync<long>("SELECT count(*) FROM show_chunks('fleet.event_extfrag')"), chunks, chunks + 1);
+    }
+
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(10)]
+    public async Task A_batch_of_a_host_whose_clock_is_years_off_goes_into_quarantine(int years)
+    {
+        await using var store = new TimescaleStore(database.ConnectionString, new FixedTime(Some.Now));
+        var (key, run) = (Some.Stream(Lane.Detail), Guid.NewGuid());
+        var facts = Some.DetailFacts(run, Some.Extfrag());
+        facts.Clock.UnixNs += years * 365L * 86_400 * 1_000_000_000;
+
+        var result = await store.CommitAsync([store.Prepare(Some.Batch(key, 1, facts), 0), store.Prepare(Some.Batch(key, 2, Some.DetailFacts(run, Some.Extfrag())), 0)], Ct);
+
+        Assert.Equal((1, 1, 2ul), (result.QuarantinedBatches, result.Rows, result.Decisions[0].CommittedSeq));
+        Assert.Contains("outside", await database.AskAsync<string>($"SELECT reason FROM fleet.quarantine WHERE stream_id = '{key.StreamId}'"));
     }
 
     [Fact]
@@ -126,5 +159,10 @@ public sealed class TimescaleStoreTests(MigratedDatabase database) : IClassFixtu
         {
             Ct.ThrowIfCancellationRequested();
         }
+    }
+
+    sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }
