@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
+using Fleet.Agent.Marking;
 using Fleet.Agent.Probes;
 using Fleet.Agent.Sampling;
 using Fleet.LibBpf;
@@ -56,11 +57,14 @@ sealed class CaptureSession
     /// <summary>Whose changes are put into the summary lane; null for none.</summary>
     public HostSettings? Settings { get; set; }
 
-    /// <summary>Called for each event on the capture thread.</summary>
-    public RecordHandler<FragEvent>? EventSeen { get; set; }
+    /// <summary>Whose markers are put into the summary lane; null for none.</summary>
+    public MarkerInbox? Markers { get; set; }
 
-    /// <summary>Called once a second on the capture thread.</summary>
-    public Action? SecondPassed { get; set; }
+    /// <summary>Whether the detail of each second is written before its counts, for whoever reads the recording while it grows.</summary>
+    public bool Interim { get; set; }
+
+    /// <summary>Null for nobody.</summary>
+    public RunWatch? Watch { get; set; }
 
     /// <summary>Captures until <paramref name="stop"/>. Whatever was captured is in the sink when this returns.</summary>
     /// <param name="end">Asked once, when the probes are detached.</param>
@@ -85,21 +89,19 @@ sealed class CaptureSession
             if (_time.GetElapsedTime(lastSummary) >= SummaryInterval)
             {
                 lastSummary = _time.GetTimestamp();
+                if (Interim)
+                {
+                    Drain();
+                    CloseDetail();
+                }
                 CloseSummary(_losses.TakeStart() ? new Facts { RunStart = start } : new Facts());
-                SecondPassed?.Invoke();
+                Watch?.Second?.Invoke();
             }
         }
         // In this order: what fired before the detach is in the ring, and the counts are final.
         _probe.Detach();
         Drain();
-        if (!_detail.IsEmpty)
-        {
-            _detail.CloseInto(_stream);
-        }
-        if (!_compactions.IsEmpty)
-        {
-            _compactions.CloseInto(_stream);
-        }
+        CloseDetail();
         var last = end();
         last.BootNs = BootClock.BootNs();
         CloseSummary(new Facts { RunEnd = last });
@@ -111,10 +113,23 @@ sealed class CaptureSession
         _probe.DrainCompactions(_onCompaction);
     }
 
+    void CloseDetail()
+    {
+        if (!_detail.IsEmpty)
+        {
+            _detail.CloseInto(_stream);
+        }
+        if (!_compactions.IsEmpty)
+        {
+            _compactions.CloseInto(_stream);
+        }
+    }
+
     void OnCompaction(in FragCompaction record)
     {
         _compactions.Append(record);
         Totals.AddCompaction();
+        Watch?.Compaction?.Invoke(record);
         if (_compactions.IsFull)
         {
             _compactions.CloseInto(_stream);
@@ -125,7 +140,7 @@ sealed class CaptureSession
     {
         _detail.Append(record);
         Totals.AddEvent();
-        EventSeen?.Invoke(record);
+        Watch?.Event?.Invoke(record);
         if (_detail.IsFull)
         {
             _detail.CloseInto(_stream);
@@ -142,6 +157,7 @@ sealed class CaptureSession
         {
             facts.Settings.AddRange(settings.Changes(_lastReadingNs));
         }
+        facts.Markers.AddRange(Markers?.Take(last: facts.RunEnd is not null) ?? []);
         AddLosses(facts, from);
         if (facts.CalculateSize() > 0)
         {

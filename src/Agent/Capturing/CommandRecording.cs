@@ -15,7 +15,7 @@ sealed class CommandRecording(RecordRequest request, PreparedRun run, RecordingS
     {
         using var stop = new CancellationTokenSource();
         var end = new RunEnd();
-        var capture = run.CaptureAsync(sink, streamId, screen.Events(run), screen.EachSecond(run, () => request.Output), () => end, stop.Token);
+        var capture = run.CaptureAsync(sink, streamId, screen.Watch(run, () => request.Output), request.Interim, () => end, stop.Token);
         int code;
         try
         {

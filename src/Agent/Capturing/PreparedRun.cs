@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
+using Fleet.Agent.Marking;
 using Fleet.Agent.Probes;
 using Fleet.Agent.Reporting;
 using Fleet.Agent.Sampling;
@@ -37,6 +38,9 @@ sealed class PreparedRun : IDisposable
 
     /// <summary>Losses that the run's batches are to carry.</summary>
     public LossLedger Losses { get; } = new();
+
+    /// <summary>Whether this kernel itself says how direct compactions end; else attempts say it, by derivation.</summary>
+    public bool KernelTellsOutcome => _probe.Sources.Any(source => source.Active && source.Kinds.Contains(Kind.CompactionSuccess));
 
     /// <summary>When the probes were attached, CLOCK_BOOTTIME ns.</summary>
     public ulong StartBootNs => _start.BootNs;
@@ -83,18 +87,22 @@ sealed class PreparedRun : IDisposable
 
     /// <summary>Captures on a thread of its own until <paramref name="stop"/>.</summary>
     /// <param name="end">Asked once, after the probes are detached.</param>
-    public Task CaptureAsync(
-        IBatchSink sink, Guid streamId, RecordHandler<FragEvent>? eventSeen, Action? secondPassed, Func<RunEnd> end, CancellationToken stop)
+    /// <param name="interim">See <see cref="CaptureSession.Interim"/>.</param>
+    public async Task CaptureAsync(
+        IBatchSink sink, Guid streamId, RunWatch watch, bool interim, Func<RunEnd> end, CancellationToken stop)
     {
+        var markers = new MarkerInbox();
+        using var socket = MarkerSocket.Open(RuntimeDirectory.Current(), markers, _log);
         var sampler = new Sampler(_sources.Active, _time, _log);
         var session = new CaptureSession(
             _probe, sampler, new RunStream(streamId, sink), sink, Losses, Totals, _time, _log)
         {
             Settings = _settings,
-            EventSeen = eventSeen,
-            SecondPassed = secondPassed,
+            Markers = markers,
+            Watch = watch,
+            Interim = interim,
         };
-        return Task.Factory.StartNew(
+        await Task.Factory.StartNew(
             () => session.Run(_start, end, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

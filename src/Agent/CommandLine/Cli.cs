@@ -18,6 +18,7 @@ static class Cli
           fleet-agent record -o build.frag -- make -j8            record while a command runs
           fleet-agent record -o idle.frag -t 60 --label disk=nvme
           fleet-agent run --collector http://127.0.0.1:7417       capture for ever
+          fleet-agent mark "second phase"                         name this moment in what runs here
           fleet-agent push build.frag --collector http://127.0.0.1:7417
 
         Exit codes: 0 ok, 2 usage or configuration, 4 collector, output or agent not reachable, 5 permission or kernel part missing,
@@ -26,7 +27,7 @@ static class Cli
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(About) { RunVerb.Create(), RecordVerb.Create(), PushVerb.Create(), DoctorVerb.Create(), HealthcheckVerb.Create() };
+        var root = new RootCommand(About) { RunVerb.Create(), RecordVerb.Create(), PushVerb.Create(), MarkVerb.Create(), DoctorVerb.Create(), HealthcheckVerb.Create() };
         var parsed = root.Parse(args);
         if (parsed.Errors is [var error, ..] && parsed.Action is not HelpAction)
         {

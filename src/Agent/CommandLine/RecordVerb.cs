@@ -23,6 +23,10 @@ static class RecordVerb
         var output = new Option<string>("--output", "-o") { Description = "The recording to be written, *.frag", HelpName = "FILE", Required = true };
         var force = new Option<bool>("--force") { Description = "Replace FILE if it exists" };
         var time = new Option<double?>("--time", "-t") { Description = "Stop after so many seconds", HelpName = "SECONDS" };
+        var interim = new Option<bool>("--interim")
+        {
+            Description = "For peeking: write the events of each second before their counts, so that a reader finds both while FILE grows",
+        };
         var words = new Argument<string[]>("COMMAND")
         {
             Description = "After `--`: a command that the recording lasts for; its exit code is passed through",
@@ -34,7 +38,7 @@ static class RecordVerb
             "Record into one file until the command ends, the time is over, or SIGINT or SIGTERM comes. Exit code: the command's; "
             + "0 when the time is over, or on a signal where neither command nor time was given; 130 when a signal cut the time short.")
         {
-            output, force, time, label, config, allow, verbose, quiet, debug, words,
+            output, force, time, interim, label, config, allow, verbose, quiet, debug, words,
         };
         command.SetAction((parsed, _) =>
         {
@@ -42,7 +46,7 @@ static class RecordVerb
             var settings = Settings.Load(parsed.GetValue(config));
             var request = new RecordRequest(
                 parsed.GetRequiredValue(output), parsed.GetValue(force), Duration(parsed.GetValue(time)), parsed.GetValue(words) ?? [],
-                settings.Labels(parsed.GetValue(label)!), settings.AllowNoEvents(parsed.GetValue(allow)));
+                settings.Labels(parsed.GetValue(label)!), settings.AllowNoEvents(parsed.GetValue(allow)), parsed.GetValue(interim));
             return RecordAsync(request, new Screen(parsed.GetValue(quiet), parsed.GetValue(verbose), parsed.GetValue(debug)));
         });
         return command;

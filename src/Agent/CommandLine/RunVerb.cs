@@ -55,7 +55,7 @@ static class RunVerb
 
         // Shipping never ends the capture: what is not shipped stays in the spool.
         await run.CaptureAsync(
-            spool, spool.StreamId, screen.Events(run), screen.EachSecond(run, () => State(spool, shipper)),
+            spool, spool.StreamId, screen.Watch(run, () => State(spool, shipper)), interim: false,
             () => new RunEnd { Reason = RunEnd.Types.Reason.Signal }, signals.Token);
 
         shipper?.Finish();

@@ -25,6 +25,9 @@ static partial class AgentLog
     [LoggerMessage(1005, LogLevel.Warning, "{Warning}")]
     public static partial void ProbeWarning(this ILogger log, string warning);
 
+    [LoggerMessage(1006, LogLevel.Warning, "{Path} cannot be opened: {Reason}. fleet-agent mark will not reach this run.")]
+    public static partial void NoMarkers(this ILogger log, string path, string reason);
+
     // 1100: sampling
     [LoggerMessage(1100, LogLevel.Debug, "{Path}: a reading costs {Milliseconds:F1} ms, read every {Seconds} s")]
     public static partial void CadenceChanged(this ILogger log, string path, double milliseconds, double seconds);

@@ -1,38 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Capturing;
-using Fleet.Agent.Host;
 using Fleet.Agent.Probes;
 using Fleet.Recording.Columns;
 using Fleet.V1;
 
 namespace Fleet.Agent.Reporting;
 
-/// <summary>
-/// One line on stdout for each event, laid out as plot-fragmentation's tracker prints it, with zone and node after it
-/// where they were measured.
-/// </summary>
+/// <summary>One line for each extfrag event, with zone and node after the tracker's own fields where they were measured.</summary>
 /// <remarks>Threading: the capture thread.</remarks>
-sealed class EventPrinter(TextWriter stdout, HostNames names, ulong startBootNs, bool colour)
+sealed class EventPrinter(EventLines lines)
 {
     public void Print(in FragEvent record)
     {
         var row = EventRow.Of(record);
-        var seconds = ((double)row.BootNs - startBootNs) / 1e9;
-        var (begin, end) = colour ? ("\e[93m", "\e[0m") : ("", "");
         var ownership = row.Ownership switch
         {
             Ownership.Claim => "claim",
             Ownership.Steal => "steal",
             _ => "unknown",
         };
-        var place = row is { Zone: { } zone, Node: { } node } ? $" Zone={ZoneName(zone),-8} Node={node,2}" : "";
-        stdout.WriteLine(FormattableString.Invariant(
-            $"{begin}[{seconds,8:F3}s] EXTFRAG   {end} Order={row.AllocOrder,2} FallbackOrder={row.FallbackOrder,2} ")
-            + FormattableString.Invariant(
-            $"{Upper(row.Donor),-10}->{Upper(row.Claimer),-10} ({ownership}) Process={CommText.Decode(record.Comm.Text),-12} PID={row.Pid,6}{place}"));
+        var place = row is { Zone: { } zone, Node: { } node } ? FormattableString.Invariant($" Zone={lines.Zone(zone),-8} Node={node,2}") : "";
+        var process = CommText.Decode(record.Comm.Text);
+        lines.Write(row.BootNs, EventLines.Yellow, "EXTFRAG",
+            $"Order={row.AllocOrder,2} FallbackOrder={row.FallbackOrder,2} {lines.Migratetype(row.Donor),-10}->{lines.Migratetype(row.Claimer),-10} ({ownership}) Process={process,-12} PID={row.Pid,6}{place}");
     }
-
-    string Upper(int migratetype) => names.Migratetype(migratetype).ToUpperInvariant();
-
-    string ZoneName(int zone) => zone < names.Zones.Count ? names.Zones[zone] : $"zone {zone}";
 }

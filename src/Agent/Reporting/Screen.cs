@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Diagnostics;
-using Fleet.Agent.Probes;
-using Fleet.LibBpf;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Agent.Reporting;
@@ -28,15 +26,19 @@ sealed class Screen
 
     public ILogger Log => _log;
 
-    /// <summary>Prints events, with <c>--verbose</c>.</summary>
-    public RecordHandler<FragEvent>? Events(PreparedRun run) =>
-        !_verbose ? null
-            : new EventPrinter(Console.Out, run.Names, run.StartBootNs,
-                colour: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "").Print;
-
-    /// <summary>Draws the live line, on a terminal.</summary>
+    /// <summary>Prints events with <c>--verbose</c>, and draws the live line on a terminal.</summary>
     /// <param name="state">A few words about where the data goes.</param>
-    public Action? EachSecond(PreparedRun run, Func<string> state) => _live is null ? null : () => _live.Draw(run.Totals, state());
+    public RunWatch Watch(PreparedRun run, Func<string> state)
+    {
+        Action? second = _live is null ? null : () => _live.Draw(run.Totals, state());
+        if (!_verbose)
+        {
+            return new RunWatch(null, null, second);
+        }
+        var colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+        var lines = new EventLines(Console.Out, run.Names, run.StartBootNs, colour);
+        return new RunWatch(new EventPrinter(lines).Print, new CompactionPrinter(lines, run.KernelTellsOutcome).Print, second);
+    }
 
     public void End(PreparedRun run)
     {
