@@ -19,15 +19,16 @@ static class Cli
           fleet-agent record -o idle.frag -t 60 --label disk=nvme
           fleet-agent run --collector http://127.0.0.1:7417       capture for ever
           fleet-agent mark "second phase"                         name this moment in what runs here
+          fleet-agent export build.frag --format seed-json -o fragmentation_data.json
           fleet-agent push build.frag --collector http://127.0.0.1:7417
 
-        Exit codes: 0 ok, 2 usage or configuration, 4 collector, output or agent not reachable, 5 permission or kernel part missing,
+        Exit codes: 0 ok, 2 usage or configuration, 3 no data, 4 collector, output or agent not reachable, 5 permission or kernel part missing,
         70 internal error, 130 interrupted. `record` passes its command's exit code through.
         """;
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(About) { RunVerb.Create(), RecordVerb.Create(), PushVerb.Create(), MarkVerb.Create(), DoctorVerb.Create(), HealthcheckVerb.Create() };
+        var root = new RootCommand(About) { RunVerb.Create(), RecordVerb.Create(), PushVerb.Create(), MarkVerb.Create(), ExportVerb.Create(), DoctorVerb.Create(), HealthcheckVerb.Create() };
         var parsed = root.Parse(args);
         if (parsed.Errors is [var error, ..] && parsed.Action is not HelpAction)
         {

@@ -9,6 +9,9 @@ static class ExitCode
     /// <summary>A flag, a label, the configuration or an argument cannot be used.</summary>
     public const int Usage = 2;
 
+    /// <summary>The file that was named holds no run.</summary>
+    public const int NoData = 3;
+
     /// <summary>The collector cannot be reached, or the recording cannot be written.</summary>
     public const int Unreachable = 4;
 
