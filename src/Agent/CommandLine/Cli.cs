@@ -18,6 +18,7 @@ static class Cli
           fleet-agent record -o build.frag -- make -j8            record while a command runs
           fleet-agent record -o idle.frag -t 60 --label disk=nvme
           fleet-agent run --collector http://127.0.0.1:7417       capture for ever
+          fleet-agent snapshot                                    how memory stands now
           fleet-agent mark "second phase"                         name this moment in what runs here
           fleet-agent export build.frag --format seed-json -o fragmentation_data.json
           fleet-agent push build.frag --collector http://127.0.0.1:7417
@@ -28,7 +29,7 @@ static class Cli
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(About) { RunVerb.Create(), RecordVerb.Create(), PushVerb.Create(), MarkVerb.Create(), ExportVerb.Create(), DoctorVerb.Create(), HealthcheckVerb.Create() };
+        var root = new RootCommand(About) { RunVerb.Create(), RecordVerb.Create(), PushVerb.Create(), SnapshotVerb.Create(), MarkVerb.Create(), ExportVerb.Create(), DoctorVerb.Create(), HealthcheckVerb.Create() };
         var parsed = root.Parse(args);
         if (parsed.Errors is [var error, ..] && parsed.Action is not HelpAction)
         {
