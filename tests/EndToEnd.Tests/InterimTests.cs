@@ -46,7 +46,7 @@ public sealed class InterimTests : IDisposable
         Array.ForEach(segments, segment => File.Copy(segment, Path.Combine(own, Path.GetFileName(segment))));
         Assert.Equal(0, (await Shipped.RunAsync("agent", ["export", .. segments, "--format", "seed-json", "-o", seed])).Code);
 
-        var (code, _, stderr) = await Shipped.RunAsync("plotter", "compare", own, seed, "-o", _folder.File("compare"));
+        var (code, _, stderr) = await Shipped.RunAsync("plotter", "compare", "kernel=6.1*", seed, "--store", own, "-o", _folder.File("compare"));
 
         Assert.True(code == 0, stderr);
         Assert.Matches(@"extfrag events < order 9[a-z -]*: (\d+) -> \1\b", File.ReadAllText(Path.Combine(_folder.File("compare"), "report.txt")));
