@@ -17,7 +17,7 @@ public readonly struct FragEvent
     /// <summary>Id of the task's cgroup (v2), the inode of its directory; 0 = not measured.</summary>
     public readonly ulong Cgroup;
 
-    /// <summary>Key of its kernel stack, for <see cref="IFragmentationProbe.ReadStack"/>; 0 = not measured.</summary>
+    /// <summary>Key of its kernel stack, for <c>IFragmentationProbe.ReadStack</c>; 0 = not measured.</summary>
     public readonly ulong Stack;
 
     /// <summary>Thread group id.</summary>
