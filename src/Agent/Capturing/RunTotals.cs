@@ -18,6 +18,9 @@ sealed class RunTotals(int? pageblockOrder)
     /// <summary>Compactions of every kind in detail.</summary>
     public ulong Compactions { get; private set; }
 
+    /// <summary>What is not extfrag.</summary>
+    public KindTotals Kinds { get; } = new();
+
     /// <summary>Extfrag events in all, by the kernel's counters.</summary>
     public ulong Counts { get; private set; }
 
@@ -31,7 +34,7 @@ sealed class RunTotals(int? pageblockOrder)
     /// <summary>Rows of samples written.</summary>
     public ulong Samples { get; private set; }
 
-    /// <summary>Counted losses by reason.</summary>
+    /// <summary>Counted losses by reason; what is not of extfrag says of what.</summary>
     public IReadOnlyDictionary<string, ulong> Losses => _losses;
 
     /// <summary>Totals by donor and claimer, largest first.</summary>
@@ -51,6 +54,7 @@ sealed class RunTotals(int? pageblockOrder)
         var key = row.Key;
         if (key.Kind != Kind.Extfrag)
         {
+            Kinds.Add(row);
             return;
         }
         Counts += row.Count;
@@ -68,7 +72,11 @@ sealed class RunTotals(int? pageblockOrder)
         _pairs[(key.Donor, key.Claimer)] = pair with { Count = pair.Count + row.Count, Claims = pair.Claims + claims };
     }
 
-    public void Add(Loss loss) => _losses[loss.Reason] = _losses.GetValueOrDefault(loss.Reason) + loss.Count;
+    public void Add(Loss loss)
+    {
+        var name = loss.Kind is Kind.Extfrag or Kind.Unspecified ? loss.Reason : $"{loss.Reason} ({loss.Kind})";
+        _losses[name] = _losses.GetValueOrDefault(name) + loss.Count;
+    }
 }
 
 /// <param name="Count">Events, whatever their ownership.</param>

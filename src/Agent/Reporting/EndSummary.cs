@@ -4,6 +4,7 @@ using System.Text;
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Host;
 using Fleet.Agent.Probes;
+using Fleet.V1;
 
 namespace Fleet.Agent.Reporting;
 
@@ -21,6 +22,7 @@ static class EndSummary
         {
             Line(text, $"fragmenting   {fragmenting} (fallback order < {names.PageblockOrder})");
         }
+        Kinds(text, totals);
         Line(text, $"samples       {totals.Samples}");
         Line(text, $"lost          {Losses(totals)}");
         if (totals.Counts > 0)
@@ -31,6 +33,39 @@ static class EndSummary
         var rss = usage.PeakRssBytes is { } bytes ? $"{bytes / 1048576.0:F1} MiB" : "not known";
         Line(text, $"agent         {usage.Cpu.TotalMilliseconds:F0} ms CPU, {rss} memory at most");
         return text.ToString();
+    }
+
+    /// <summary>What did not happen has no line.</summary>
+    static void Kinds(StringBuilder text, RunTotals totals)
+    {
+        var kinds = totals.Kinds;
+        if (kinds.Of(Kind.Compaction) is > 0 and var zones)
+        {
+            Line(text, $"compaction    {zones} zones ({kinds.Of(Origin.Direct)} direct, {kinds.Of(Origin.Kcompactd)} kcompactd, {kinds.Of(Origin.Proactive)} proactive, {kinds.Of(Origin.Manual)} manual)");
+        }
+        if (kinds.Of(Kind.CompactionAttempt) is > 0 and var attempts)
+        {
+            Line(text, $"attempts      {attempts} ({kinds.Of(Outcome.Success)} success, {kinds.Of(Outcome.Failed)} failed, {kinds.Of(Outcome.Deferred)} deferred, {kinds.Of(Outcome.Unknown)} unknown)");
+        }
+        if (kinds.Of(Kind.CompactionSuccess) + kinds.Of(Kind.CompactionFailure) is > 0 and var results)
+        {
+            Line(text, $"results       {results} ({kinds.Of(Kind.CompactionSuccess)} success, {kinds.Of(Kind.CompactionFailure)} failure) by the kernel's own tracepoints");
+        }
+        if (kinds.Of(Kind.Migration) is > 0)
+        {
+            Line(text, $"migration     {kinds.Migrated(true)} pages, {kinds.Migrated(false)} not");
+        }
+        Count(text, "reclaims", kinds.Of(Kind.DirectReclaim));
+        Count(text, "kswapd wakes", kinds.Of(Kind.KswapdWake));
+        Count(text, "collapses", kinds.Of(Kind.Collapse));
+    }
+
+    static void Count(StringBuilder text, string name, ulong count)
+    {
+        if (count > 0)
+        {
+            Line(text, $"{name,-13} {count}");
+        }
     }
 
     static void Orders(StringBuilder text, RunTotals totals)
