@@ -145,21 +145,25 @@ int extfrag_twin(struct bpf_raw_tracepoint_args *ctx)
 	return record(&x, ctx);
 }
 
-/* Run once after load by BPF_PROG_TEST_RUN; the result is the number of zones found. */
+/*
+ * Run after load by BPF_PROG_TEST_RUN. Arguments: a node, to reach its zonelist by; how many zones
+ * of the list are known. Returns how many it added: 0 means that there is no such node, or no more
+ * zones.
+ */
 SEC("raw_tp")
-int find_zones(void *ctx)
+int find_zones(struct bpf_raw_tracepoint_args *ctx)
 {
-	return add_zones_of(pgdat_of_memcg());
+	return add_zones_of(pgdat_of_memcg(ctx->args[0]), ctx->args[1]);
 }
 
-/* Read once after load where find_zones found none. */
+/* Read once after load where find_zones found none. A node's own zones come first in its list. */
 SEC("iter/task")
 int find_zones_by_kcompactd(struct bpf_iter__task *ctx)
 {
 	const struct task_struct *task = ctx->task;
 
 	if (task)
-		add_zones_of(pgdat_of_kcompactd(task));
+		add_zones_of(pgdat_of_kcompactd(task), 0);
 	return 0;
 }
 

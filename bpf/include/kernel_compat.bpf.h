@@ -24,6 +24,11 @@ struct page___since_6_18 {
 	memdesc_flags_t flags;
 };
 
+/* Up to 5.16 a kernel thread keeps its struct kthread where others keep set_child_tid. */
+struct task_struct___before_5_17 {
+	int *set_child_tid;
+};
+
 #pragma clang attribute pop
 
 static __always_inline __u64 page_flags(const void *page)
@@ -31,6 +36,13 @@ static __always_inline __u64 page_flags(const void *page)
 	if (bpf_core_field_exists(((struct page___since_6_18 *)0)->flags.f))
 		return BPF_CORE_READ((const struct page___since_6_18 *)page, flags.f);
 	return BPF_CORE_READ((const struct page___before_6_18 *)page, flags);
+}
+
+static __always_inline const struct kthread *kthread_of(const struct task_struct *task)
+{
+	if (bpf_core_field_exists(task->worker_private))
+		return BPF_CORE_READ(task, worker_private);
+	return (void *)BPF_CORE_READ((const struct task_struct___before_5_17 *)task, set_child_tid);
 }
 
 #endif

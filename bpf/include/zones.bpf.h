@@ -8,8 +8,9 @@
 #ifndef FRAGMON_ZONES_H
 #define FRAGMON_ZONES_H
 
-#define ZONE_SLOTS (FRAGMON_MAX_NODES * FRAGMON_MAX_ZONES)
-#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
+#define ZONE_SLOTS  (FRAGMON_MAX_NODES * FRAGMON_MAX_ZONES)
+#define ZONES_A_RUN 16	       /* bpf_loop() would do without, but is of 5.17 */
+#define PF_KTHREAD  0x00200000 /* include/linux/sched.h */
 
 __u64 zones[ZONE_SLOTS]; /* struct zone *, by node * FRAGMON_MAX_ZONES + zone; 0 = none */
 
@@ -39,66 +40,44 @@ static __always_inline void *pointer_at(const void *base, __u64 offset)
 	return value;
 }
 
-/* Loops by bpf_loop() are verified once, not once a turn: the table fills in a few milliseconds. */
-struct zonelist_walk {
-	__u64 refs;
-	__u32 found;
-};
-
-static long add_zone(__u64 i, void *ctx)
+/* The zone that one entry of a zonelist names; false at the list's end. */
+static __always_inline bool add_zone(const struct zoneref *ref)
 {
-	struct zonelist_walk *walk = ctx;
-	const struct zoneref *ref = (void *)(walk->refs + i * bpf_core_type_size(struct zoneref));
 	const struct zone *zone = BPF_CORE_READ(ref, zone);
 	__u32 node, idx, slot;
 
 	if (!zone)
-		return 1; /* the end of the list */
+		return false;
 	node = BPF_CORE_READ(zone, zone_pgdat, node_id);
 	idx = BPF_CORE_READ(ref, zone_idx);
 	if (node >= FRAGMON_MAX_NODES || idx >= FRAGMON_MAX_ZONES)
-		return 0;
+		return true;
 	slot = node * FRAGMON_MAX_ZONES + idx;
 	asm volatile("%0 &= %1" : "+r"(slot) : "i"(ZONE_SLOTS - 1));
 	zones[slot] = (__u64)zone;
-	walk->found++;
-	return 0;
+	return true;
 }
 
-static __always_inline int add_zones_of(const struct pglist_data *any)
+/* Adds at most ZONES_A_RUN zones of the list, and says how many: the agent asks for the rest. */
+static __always_inline int add_zones_of(const struct pglist_data *any, __u64 from)
 {
-	struct zonelist_walk walk = {
-		.refs = (__u64)any + bpf_core_field_offset(struct pglist_data, node_zonelists) +
-			bpf_core_field_offset(struct zonelist, _zonerefs),
-	};
+	__u64 refs = (__u64)any + bpf_core_field_offset(struct pglist_data, node_zonelists) +
+		     bpf_core_field_offset(struct zonelist, _zonerefs);
 
-	if (any)
-		bpf_loop(ZONE_SLOTS, add_zone, &walk, 0);
-	return walk.found;
+	if (!any)
+		return 0;
+	for (__u32 i = 0; i < ZONES_A_RUN; i++)
+		if (!add_zone((void *)(refs + (from + i) * bpf_core_type_size(struct zoneref))))
+			return i;
+	return ZONES_A_RUN;
 }
 
-struct memcg_walk {
-	const void *nodeinfo;
-	const struct pglist_data *pgdat;
-};
-
-static long try_node(__u64 node, void *ctx)
-{
-	struct memcg_walk *walk = ctx;
-	const struct mem_cgroup_per_node *info = pointer_at(walk->nodeinfo, sizeof(void *) * node);
-
-	if (!info)
-		return 0; /* no such node */
-	walk->pgdat = BPF_CORE_READ(info, lruvec.pgdat);
-	return 1;
-}
-
-/* First way: the running task's memory cgroup knows the lruvec of each node. */
-static __always_inline const struct pglist_data *pgdat_of_memcg(void)
+/* First way: the running task's memory cgroup knows the lruvec of each node that there is. */
+static __always_inline const struct pglist_data *pgdat_of_memcg(__u64 node)
 {
 	const struct task_struct *task = (void *)bpf_get_current_task();
 	const struct css_set *css_set = BPF_CORE_READ(task, cgroups);
-	struct memcg_walk walk = {};
+	const struct mem_cgroup_per_node *info;
 	const void *memcg;
 	__u64 subsys;
 
@@ -110,9 +89,9 @@ static __always_inline const struct pglist_data *pgdat_of_memcg(void)
 	if (!memcg)
 		return 0; /* cgroup_disable=memory */
 	memcg -= bpf_core_field_offset(struct mem_cgroup, css);
-	walk.nodeinfo = memcg + bpf_core_field_offset(struct mem_cgroup, nodeinfo);
-	bpf_loop(FRAGMON_MAX_NODES, try_node, &walk, 0);
-	return walk.pgdat;
+	info = pointer_at(memcg, bpf_core_field_offset(struct mem_cgroup, nodeinfo) +
+					 sizeof(void *) * node);
+	return info ? BPF_CORE_READ(info, lruvec.pgdat) : 0;
 }
 
 /* Second way: each kcompactd thread was started with its pgdat as argument. */
@@ -128,7 +107,7 @@ static __always_inline const struct pglist_data *pgdat_of_kcompactd(const struct
 	for (__u32 i = 0; i < sizeof(name) - 1; i++)
 		if (comm[i] != name[i])
 			return 0;
-	kthread = BPF_CORE_READ(task, worker_private);
+	kthread = kthread_of(task);
 	return BPF_CORE_READ(kthread, data);
 }
 

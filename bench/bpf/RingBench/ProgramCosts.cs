@@ -59,7 +59,7 @@ static class ProgramCosts
         obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
         obj.Program("extfrag_twin").SetLoaded(true);
         obj.Load();
-        obj.Program("find_zones").Run();
+        obj.Program("find_zones").Run(0, 0);
         return obj;
     }
 

@@ -8,6 +8,7 @@ namespace Fleet.Agent.Probes;
 sealed class ZoneTable
 {
     const int ZonesPerNode = 8; // FRAGMON_MAX_ZONES
+    const int MaxNodes = 256; // FRAGMON_MAX_NODES
     readonly BpfObject _object;
 
     ZoneTable(BpfObject obj, IReadOnlyList<(int Node, int Zone)> zones)
@@ -26,7 +27,7 @@ sealed class ZoneTable
     /// <exception cref="BpfException">The kernel refused to run a program.</exception>
     internal static ZoneTable Fill(BpfObject obj)
     {
-        if (obj.Program("find_zones").Run() == 0)
+        if (!FindByMemcg(obj.Program("find_zones")))
             obj.Program("find_zones_by_kcompactd").Iterate();
         var slots = obj.ReadGlobal<ulong>("zones");
         var found = new List<(int, int)>();
@@ -36,6 +37,19 @@ sealed class ZoneTable
                 found.Add((slot / ZonesPerNode, slot % ZonesPerNode));
         }
         return new ZoneTable(obj, found);
+    }
+
+    /// <summary>One node is enough: its list names every zone of every node, some of them a run.</summary>
+    static bool FindByMemcg(BpfProgram find)
+    {
+        for (ulong node = 0, known = 0; node < MaxNodes; node++)
+        {
+            while (find.Run(node, known) is > 0 and var more)
+                known += more;
+            if (known > 0)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>What debugfs shows in extfrag_index and unusable_index, read without the zone's lock. Not thread-safe.</summary>
