@@ -9,8 +9,8 @@ namespace Fleet.LibBpf;
 public sealed unsafe class Btf : SafeHandleZeroOrMinusOneIsInvalid
 {
     public const string KernelPath = "/sys/kernel/btf/vmlinux";
-    const uint KindPointer = 2, KindArray = 3, KindStruct = 4, KindEnum = 6, KindTypedef = 8, KindVolatile = 9, KindConst = 10, KindVar = 14,
-        KindDataSection = 15;
+    const uint KindPointer = 2, KindArray = 3, KindStruct = 4, KindEnum = 6, KindTypedef = 8, KindVolatile = 9, KindConst = 10, KindFunction = 12,
+        KindVar = 14, KindDataSection = 15;
 
     internal Btf(nint handle, bool owned) : base(owned) => SetHandle(handle);
 
@@ -28,6 +28,9 @@ public sealed unsafe class Btf : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>Whether programs of type <c>tp_btf</c> can attach to this tracepoint.</summary>
     public bool HasTracepoint(string name) => Find("btf_trace_" + name, KindTypedef) is not null;
+
+    /// <summary>Whether the kernel has a function of that name that was not inlined everywhere.</summary>
+    public bool HasFunction(string name) => Find(name, KindFunction) is not null;
 
     /// <summary>
     /// Types of the arguments that a <c>tp_btf</c> program gets, each as C writes it, without const; null where the tracepoint

@@ -8,7 +8,7 @@ namespace Fleet.Agent.Doctor;
 /// <summary>The checks of this host, each on its own: one that fails does not hide the next.</summary>
 static class Checks
 {
-    static readonly Version Oldest = new(6, 1);
+    static readonly Version Oldest = new(5, 15);
 
     public static IEnumerable<Finding> OfHost(HostFiles files)
     {
@@ -28,7 +28,10 @@ static class Checks
         yield return Lockdown(privileges);
         yield return LockedMemory(privileges, host);
         yield return LibBpfVersion();
-        yield return Load();
+        foreach (var finding in Load())
+        {
+            yield return finding;
+        }
         yield return PageTypes(files);
         foreach (var finding in Samples(files))
         {
@@ -46,16 +49,9 @@ static class Checks
     }
 
     static Finding Kernel(HostIdentity host) =>
-        KernelVersion(host.KernelRelease) is not { } version || version < Oldest
+        KernelRelease.Version(host.KernelRelease) is not { } version || version < Oldest
             ? new("kernel", Health.Missing, host.KernelRelease, $"Boot Linux {Oldest} or later.")
             : new("kernel", Health.Ok, $"{host.KernelRelease} {host.Arch}");
-
-    /// <summary>The first two numbers of a release such as <c>6.12.117-cloud-amd64</c>.</summary>
-    internal static Version? KernelVersion(string release)
-    {
-        var parts = release.Split('.', '-');
-        return parts.Length >= 2 && Version.TryParse($"{parts[0]}.{parts[1]}", out var version) ? version : null;
-    }
 
     static Finding TypeInformation() =>
         Try("BTF", () =>
@@ -105,19 +101,26 @@ static class Checks
     /// <summary>Since 5.11 the kernel accounts BPF memory to the cgroup, so the limit is only told.</summary>
     static Finding LockedMemory(Privileges privileges, HostIdentity host) =>
         new("memlock", Health.Ok, (privileges.LockedMemoryBytes is { } bytes ? $"{bytes >> 10} KiB" : "unlimited")
-            + (KernelVersion(host.KernelRelease) >= Oldest ? " (does not bind BPF on this kernel)" : ""));
+            + (KernelRelease.Version(host.KernelRelease) >= Oldest ? " (does not bind BPF on this kernel)" : ""));
 
     static Finding LibBpfVersion() =>
         Try("libbpf", () => LibBpfLibrary.Version() is var version && version >= new Version(1, 1)
             ? new("libbpf", Health.Ok, version.ToString())
             : new("libbpf", Health.Missing, version.ToString(), "Install libbpf 1.1 or later (Debian: libbpf1)."));
 
-    static Finding Load() =>
-        Try("load and attach", () =>
+    /// <summary>The programs as they load and attach, and each source of events with it.</summary>
+    static IEnumerable<Finding> Load()
+    {
+        IReadOnlyList<EventSourceState> sources = [];
+        var loaded = Try("load and attach", () =>
         {
             using var probe = FragmonProbe.Open(new ProbeOptions { RingBytes = 64 << 10 });
+            sources = probe.Sources;
             return new("load and attach", Health.Ok, $"the programs run (capture {probe.Capture.ToString().ToLowerInvariant()})");
         });
+        return [loaded, .. sources.Select(source => new Finding(
+            "events " + source.Name, source.Active || source.Remedy is null ? Health.Ok : Health.Limited, source.Active ? source.Detail : "not here: " + source.Detail, source.Remedy))];
+    }
 
     static Finding PageTypes(HostFiles files) =>
         files.TryRead("proc/pagetypeinfo") is { } text

@@ -12,6 +12,7 @@ static class ProbeFacts
         facts.MigrateModes.AddRange(probe.Vocabulary.MigrateModes);
         facts.MigrateReasons.AddRange(probe.Vocabulary.MigrateReasons);
         facts.ScanResults.AddRange(probe.Vocabulary.ScanResults);
+        facts.Epochs.AddRange(probe.Vocabulary.Epochs);
         facts.Sources.AddRange(probe.Sources.Select(source =>
             new Source { Name = source.Name, Active = source.Active, Detail = source.Active ? "" : source.Detail }));
     }

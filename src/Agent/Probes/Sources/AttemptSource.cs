@@ -10,6 +10,8 @@ sealed class AttemptSource : IEventSource
 
     public string Name => "compaction_attempt";
 
+    public IReadOnlyList<string> Tracepoints => ["compaction/" + Begin, "compaction/" + Deferred, "compaction/" + Reset];
+
     public IReadOnlyList<Kind> Kinds => [Kind.CompactionAttempt];
 
     /// <summary>The programs of that source tell it of zones.</summary>

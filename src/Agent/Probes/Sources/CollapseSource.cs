@@ -10,6 +10,8 @@ sealed class CollapseSource : IEventSource
 
     public string Name => "collapse";
 
+    public IReadOnlyList<string> Tracepoints => ["huge_memory/" + Tracepoint];
+
     public IReadOnlyList<Kind> Kinds => [Kind.Collapse];
 
     public SourcePlan Plan(KernelTracepoints kernel) =>

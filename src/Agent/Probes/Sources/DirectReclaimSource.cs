@@ -10,6 +10,8 @@ sealed class DirectReclaimSource : IEventSource
 
     public string Name => "direct_reclaim";
 
+    public IReadOnlyList<string> Tracepoints => ["vmscan/" + Begin, "vmscan/" + End];
+
     public IReadOnlyList<Kind> Kinds => [Kind.DirectReclaim];
 
     public SourcePlan Plan(KernelTracepoints kernel) =>

@@ -9,6 +9,9 @@ interface IEventSource
     /// <summary>As in docs/tracepoints.md.</summary>
     string Name { get; }
 
+    /// <summary>With their systems, as tracefs names them.</summary>
+    IReadOnlyList<string> Tracepoints { get; }
+
     /// <summary>What it counts.</summary>
     IReadOnlyList<Kind> Kinds { get; }
 

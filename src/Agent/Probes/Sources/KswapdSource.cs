@@ -10,6 +10,8 @@ sealed class KswapdSource : IEventSource
 
     public string Name => "kswapd_wake";
 
+    public IReadOnlyList<string> Tracepoints => ["vmscan/" + Tracepoint];
+
     public IReadOnlyList<Kind> Kinds => [Kind.KswapdWake];
 
     public SourcePlan Plan(KernelTracepoints kernel) =>

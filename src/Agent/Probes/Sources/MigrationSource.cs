@@ -10,6 +10,8 @@ sealed class MigrationSource : IEventSource
 
     public string Name => "migration";
 
+    public IReadOnlyList<string> Tracepoints => ["migrate/" + Tracepoint];
+
     public IReadOnlyList<Kind> Kinds => [Kind.Migration];
 
     public SourcePlan Plan(KernelTracepoints kernel) =>

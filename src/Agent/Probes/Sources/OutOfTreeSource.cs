@@ -11,6 +11,8 @@ sealed class OutOfTreeSource : IEventSource
 
     public string Name => "compaction_result";
 
+    public IReadOnlyList<string> Tracepoints => [Success, Failure];
+
     public IReadOnlyList<Kind> Kinds => [Kind.CompactionSuccess, Kind.CompactionFailure];
 
     public SourcePlan Plan(KernelTracepoints kernel)
