@@ -35,6 +35,9 @@ public sealed record RunFacts
     /// <summary>Indices after successful compactions, from events; null where there are none.</summary>
     public IndexCounts? IndexAfterSuccess { get; init; }
 
+    /// <summary>Direct compactions in detail, for figures; null where there is no detail.</summary>
+    public CompactionPoints? Compactions { get; init; }
+
     /// <summary>Mean free blocks by migratetype and order, weighted by time; a null order was not counted by the kernel.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double?>> FreeBlocksByType { get; init; } = new Dictionary<string, IReadOnlyList<double?>>();
 

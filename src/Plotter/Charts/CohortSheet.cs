@@ -19,6 +19,8 @@ static class CohortSheet
         Times = TimePanels.Of((Role.A, cohort)),
         MatrixTitle = MatrixPanels.Title(onlySteals: false, options.Per),
         Matrices = MatrixPanels.Of(cohort, options.Per),
+        Compactions = CompactionPanels.Map((Role.A, cohort)),
+        Latency = CompactionPanels.Latency(options.Per, (Role.A, cohort)),
         Footer = Provenance.Of([cohort], options),
     };
 

@@ -21,6 +21,8 @@ static class CompareSheet
             Times = TimePanels.Of((Role.A, a), (Role.B, b)),
             MatrixTitle = MatrixPanels.Title(a.Runs.Concat(b.Runs).All(run => run.OwnershipKnown), per),
             Matrices = MatrixPanels.Of(a, b, per),
+            Compactions = CompactionPanels.Map((Role.A, a), (Role.B, b)),
+            Latency = CompactionPanels.Latency(per, (Role.A, a), (Role.B, b)),
             Forest = ForestPanels.Of(comparison),
             Footer = Provenance.Of([a, b], comparison.Options),
         };

@@ -44,6 +44,15 @@ static class Quantity
     public static string Probability(double p) =>
         p < 0.001 ? "<0.001" : p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A latency: 850 ns, 12.5 µs, 3 ms, 1.2 s.</summary>
+    public static string Nanoseconds(double ns) => ns switch
+    {
+        >= 999.5e6 => Digits(ns / 1e9) + " s",
+        >= 999.5e3 => Digits(ns / 1e6) + " ms",
+        >= 999.5 => Digits(ns / 1e3) + " µs",
+        _ => Digits(ns) + " ns",
+    };
+
     public static string Seconds(double seconds) =>
         seconds.ToString(seconds < 100 ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
 

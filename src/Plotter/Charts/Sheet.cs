@@ -26,6 +26,10 @@ sealed record Sheet
 
     public IReadOnlyList<MatrixPanel> Matrices { get; init; } = [];
 
+    public CompactionPanel? Compactions { get; init; }
+
+    public LatencyPanel? Latency { get; init; }
+
     public ForestPanel? Forest { get; init; }
 
     public IReadOnlyList<GridPanel> Grids { get; init; } = [];

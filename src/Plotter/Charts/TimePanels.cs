@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
+using Fleet.Analysis.Metrics;
 using Fleet.Analysis.Statistics;
 
 namespace Fleet.Plotter.Charts;
 
-/// <summary>Events and state on one axis of time since the run's start: each run thin, the arm's median thick; medians alone where there are many arms.</summary>
+/// <summary>Events, state and cost on one axis of time since the run's start: each run thin, the arm's median thick; medians alone where there are many arms.</summary>
 static class TimePanels
 {
     // More bins than this are noise at the width of a panel.
@@ -14,30 +15,42 @@ static class TimePanels
     // Arms further apart than this hide the smaller one on a linear axis.
     const double FarApart = 30;
 
+    /// <summary>What anybody measured, events first, then state, then cost; a cost that nobody had has no row.</summary>
     public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
     {
-        var seconds = Math.Max(1, arms.Max(arm => arm.Arm.Runs.Max(run => run.Duration.TotalSeconds)));
-        var shades = Merged(arms.SelectMany(arm => arm.Arm.Runs).SelectMany(run => run.Losses));
-        var rate = arms.All(arm => arm.Arm.Runs.All(run => run.Host.PageblockOrder is not null)) ? "fragmenting events" : "extfrag events";
-        TimePanel?[] panels =
-        [
-            Panel(rate, "events/s", null, run => run.ExtfragSeries, values => values.Sum(), perSecond: true),
-            Panel("unusable free memory for an allocation of pageblock_order", "share", 1,
-                run => run.UnusableSeries, values => values.Average(), perSecond: false),
-            Panel("free memory in whole pageblocks", "MiB", null,
-                run => run.SuitableSeries is { } bins ? bins with { Values = bins.Values.Select(value => value / (1 << 20)).ToArray() } : null,
-                values => values.Average(), perSecond: false),
-        ];
-        return panels.OfType<TimePanel>().ToArray();
+        var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
+        var seconds = Math.Max(1, runs.Max(run => run.Duration.TotalSeconds));
+        var shades = Merged(runs.SelectMany(run => run.Losses));
+        return [.. SeriesCatalogue.All.Where(kind => !Repeats(kind, runs)).Select(Panel).OfType<TimePanel>()];
 
-        TimePanel? Panel(
-            string title, string unit, double? top, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine, bool perSecond)
+        TimePanel? Panel(SeriesKind kind)
         {
-            var width = Width(seconds, arms.SelectMany(arm => arm.Arm.Runs).Select(series));
-            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, series, combine, width, perSecond, onlyMedians: arms.Length > 2)).ToArray();
-            return lines.Length == 0 ? null : Scaled(new TimePanel(title, unit, false, seconds, top, lines, shades));
+            var (unit, scale) = UnitOf(kind);
+            Func<IEnumerable<double>, double> combine = kind.Adds ? values => values.Sum() : values => values.Average();
+            TimeBins? Series(RunFacts run) => kind.Of(run) is { } bins ? bins with { Values = [.. bins.Values.Select(value => value * scale)] } : null;
+            var width = Width(seconds, runs.Select(kind.Of));
+            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, Series, combine, width, kind.Adds, onlyMedians: arms.Length > 2)).ToArray();
+            var none = lines.All(line => line.Values.All(value => value is null or 0));
+            return lines.Length == 0 || (none && kind != SeriesCatalogue.All[0]) ? null
+                : Scaled(new TimePanel(TitleOf(kind, runs), unit, false, seconds, kind.Unit == "share" ? 1 : null, lines, shades));
         }
     }
+
+    // A rate is per second; bytes and stalled time are read in larger units.
+    static (string Unit, double Scale) UnitOf(SeriesKind kind) => kind.Unit switch
+    {
+        "bytes" => ("MiB", 1.0 / (1 << 20)),
+        "µs" => ("% of the time", 1e-4),
+        _ => (kind.Adds ? kind.Unit + "/s" : kind.Unit, 1),
+    };
+
+    // vmstat tells less of what the agent counts itself.
+    static bool Repeats(SeriesKind kind, IReadOnlyList<RunFacts> runs) =>
+        kind.Id is SeriesCatalogue.CompactionStalls or SeriesCatalogue.CompactionFailures
+        && runs.All(run => run.Series.ContainsKey(SeriesCatalogue.Attempts));
+
+    static string TitleOf(SeriesKind kind, IReadOnlyList<RunFacts> runs) =>
+        kind == SeriesCatalogue.All[0] && runs.Any(run => run.Host.PageblockOrder is null) ? "extfrag events" : kind.Title;
 
     static TimePanel Scaled(TimePanel panel)
     {

@@ -27,7 +27,7 @@ static class HistoryPlot
         Medians(plot, brush.Palette, panel, scale);
         for (var i = 0; i < panel.Points.Count; i++)
         {
-            Point(plot, brush.Palette, panel.Points[i], i, scale);
+            Point(plot, brush.Palette, panel.Points[i], i, Math.Min(0.28, 0.02 * panel.Points.Count), scale);
         }
 
         foreach (var change in panel.Changes)
@@ -68,7 +68,7 @@ static class HistoryPlot
         (curve.LineWidth, curve.MarkerSize) = (2.5f, 0);
     }
 
-    static void Point(Plot plot, Palette palette, HistoryPoint point, double x, Func<double, double> scale)
+    static void Point(Plot plot, Palette palette, HistoryPoint point, double x, double half, Func<double, double> scale)
     {
         var color = PlotAxes.Convert(palette.Of(Role.A));
         if (point is { Low: { } low, High: { } high })
@@ -85,7 +85,7 @@ static class HistoryPlot
 
         if (point.Median is { } median)
         {
-            var bar = plot.Add.Line(x - 0.28, scale(median), x + 0.28, scale(median));
+            var bar = plot.Add.Line(x - half, scale(median), x + half, scale(median));
             (bar.LineWidth, bar.Color) = (3.5f, color);
         }
     }

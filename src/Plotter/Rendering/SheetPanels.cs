@@ -9,6 +9,11 @@ static class SheetPanels
 {
     const float Margin = SheetRenderer.Margin;
     const float Inner = SheetRenderer.Inner;
+    const float MatrixHeight = 232;
+    const float LatencyHeight = 300;
+
+    // The map of compactions has lanes beside its axis, and the names of the time axis below it.
+    const float MapExtra = 110;
 
     public static float Dots(Brush brush, Sheet sheet, float y)
     {
@@ -16,6 +21,11 @@ static class SheetPanels
         if (sheet.Dots.Count == 0)
         {
             return y;
+        }
+
+        if (sheet.Dots.All(panel => panel.Columns is [{ Values.Count: 1 }]))
+        {
+            return Tiles(brush, sheet.Dots, y);
         }
 
         // Many columns need room.
@@ -44,6 +54,22 @@ static class SheetPanels
         return y + 32;
     }
 
+    // One run has a number, not a distribution.
+    static float Tiles(Brush brush, IReadOnlyList<DotPanel> panels, float y)
+    {
+        var width = Inner / panels.Count;
+        var size = Brush.CommonSize(panels.Select(panel => panel.Title), width - 20, 20, bold: true);
+        for (var i = 0; i < panels.Count; i++)
+        {
+            var x = Margin + (i * width);
+            brush.Fitted(panels[i].Title, x, y + 21, width - 20, size, bold: true);
+            brush.Text(panels[i].Tag, x, y + 66, 36, bold: true);
+            brush.Fitted(panels[i].Unit, x, y + 94, width - 20, 18, brush.Palette.Faint);
+        }
+
+        return y + 128;
+    }
+
     public static float Histories(Brush brush, Sheet sheet, float y)
     {
         var labels = sheet.Histories.Count == 0 ? 0 : HistoryPlot.LabelHeight(sheet.Histories[0]);
@@ -61,28 +87,54 @@ static class SheetPanels
         return sheet.Histories.Count == 0 ? y : y + 12;
     }
 
-    /// <summary>Everything over one axis of time on the left, donors by claimers on the right.</summary>
+    /// <summary>Everything over one axis of time on the left; donors by claimers and latencies on the right.</summary>
     public static float Body(Brush brush, Sheet sheet, float y)
     {
         const float Gap = 36;
-        if (sheet.Times.Count == 0 && sheet.Matrices.Count == 0)
+        var rows = sheet.Times.Count + (sheet.Compactions is null ? 0 : 1);
+        var sides = sheet.Matrices.Count + (sheet.Latency is null ? 0 : 1);
+        if (rows + sides == 0)
         {
             return y;
         }
 
-        var height = Math.Max(sheet.Times.Count * 235, sheet.Matrices.Count * 220) + 30;
-        var left = sheet.Times.Count == 0 ? 0 : sheet.Matrices.Count == 0 ? Inner : (Inner * 0.62f) - Gap;
-        var share = sheet.Times.Count == 0 ? 0 : height / sheet.Times.Count;
+        var left = rows == 0 ? 0 : sides == 0 ? Inner : (Inner * 0.62f) - Gap;
+        var right = (sheet.Matrices.Count * MatrixHeight) + (sheet.Latency is null ? 0 : LatencyHeight) + 34;
+        var share = rows == 0 ? 0 : Math.Clamp((right - 30) / rows, 205, 300);
+        Times(brush, sheet, y, left, share);
+        var x = Margin + left + (left > 0 ? Gap : 0);
+        Matrices(brush, sheet, x, y);
+        Latency(brush, sheet, x, y + 34 + (sheet.Matrices.Count * MatrixHeight));
+        return y + Math.Max((rows * share) + (sheet.Compactions is null ? 30 : MapExtra), right) + 26;
+    }
+
+    static void Times(Brush brush, Sheet sheet, float y, float width, float height)
+    {
         for (var i = 0; i < sheet.Times.Count; i++)
         {
-            var (panel, top) = (sheet.Times[i], y + (i * share));
-            var drawn = brush.Text(panel.Title, Margin, top + 21, 20, bold: true);
-            brush.Fitted(TimeCaption(panel, i == 0), Margin + drawn + 14, top + 21, left - drawn - 14, 18, brush.Palette.Faint);
-            ScottPlotPanels.Draw(brush, panel, SKRect.Create(Margin, top + 28, left, share - 28), i == sheet.Times.Count - 1);
+            var (panel, last) = (sheet.Times[i], i == sheet.Times.Count - 1 && sheet.Compactions is null);
+            var drawn = brush.Text(panel.Title, Margin, y + 21, 20, bold: true);
+            brush.Fitted(TimeCaption(panel, i == 0), Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
+            ScottPlotPanels.Draw(brush, panel, SKRect.Create(Margin, y + 28, width, height - 28 + (last ? 30 : 0)), last);
+            y += height;
         }
 
-        Matrices(brush, sheet, Margin + left + (left > 0 ? Gap : 0), y, Math.Min(height, (sheet.Matrices.Count * 250) + 30));
-        return y + height + 26;
+        if (sheet.Compactions is { } map)
+        {
+            var drawn = brush.Text(map.Title, Margin, y + 21, 20, bold: true);
+            brush.Fitted($"index after it, thousandths  ·  size: order  ·  {map.Note}", Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
+            CompactionPlot.Draw(brush, map, SKRect.Create(Margin, y + 28, width, height - 28 + MapExtra));
+        }
+    }
+
+    static void Latency(Brush brush, Sheet sheet, float x, float y)
+    {
+        if (sheet.Latency is { } latency)
+        {
+            var drawn = brush.Text(latency.Title, x, y + 21, 20, bold: true);
+            brush.Fitted(latency.Unit, x + drawn + 14, y + 21, Margin + Inner - x - drawn - 14, 18, brush.Palette.Faint);
+            CompactionPlot.Draw(brush, latency, SKRect.Create(x, y + 28, Margin + Inner - x, LatencyHeight - 28));
+        }
     }
 
     public static float Forest(Brush brush, Sheet sheet, float y)
@@ -119,14 +171,13 @@ static class SheetPanels
         + (first && panel.Lines.Count(line => line.IsMedian) > 2 ? "  ·  medians of runs" : "")
         + (first && panel.Shades.Count > 0 ? "  ·  grey: events lost" : "");
 
-    static void Matrices(Brush brush, Sheet sheet, float x, float y, float height)
+    static void Matrices(Brush brush, Sheet sheet, float x, float y)
     {
         var width = Margin + Inner - x;
         brush.Fitted(sheet.MatrixTitle, x, y + 21, width, 20, bold: true);
-        var each = (height - 34) / Math.Max(1, sheet.Matrices.Count);
         for (var i = 0; i < sheet.Matrices.Count; i++)
         {
-            MatrixPainter.Draw(brush, sheet.Matrices[i], SKRect.Create(x, y + 34 + (i * each), width, each - 14));
+            MatrixPainter.Draw(brush, sheet.Matrices[i], SKRect.Create(x, y + 34 + (i * MatrixHeight), width, MatrixHeight - 14));
         }
     }
 }

@@ -13,6 +13,8 @@ static class PanelCsv
         .. sheet.Histories.Select(panel => ("history-" + Slug(panel.Title), History(panel))),
         .. sheet.Times.Select(panel => ("time-" + Slug(panel.Title), Times(panel))),
         .. sheet.Matrices.Count == 0 ? [] : new[] { ("donor-claimer", Matrices(sheet)) },
+        .. sheet.Compactions is { } map ? new[] { ("compactions", Compactions(map)) } : [],
+        .. sheet.Latency is { } latency ? new[] { ("compaction-latency", Latency(latency)) } : [],
         .. sheet.Forest is { } forest ? new[] { ("all-metrics", Forest(forest)) } : [],
         .. sheet.Grids.Select(panel => ("table-" + Slug(panel.Title), Grid(panel))),
     ];
@@ -59,6 +61,31 @@ static class PanelCsv
                     csv.Add(matrix.Title, matrix.Types[donor], matrix.Types[claimer], matrix.Cells[donor][claimer], sheet.MatrixTitle);
                 }
             }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Compactions(CompactionPanel panel)
+    {
+        var csv = new CsvText("arm", "seconds", "order", "index", "lane");
+        foreach (var arm in panel.Arms)
+        {
+            foreach (var dot in arm.Dots)
+            {
+                csv.Add(arm.Role, dot.Seconds, dot.Order, dot.Index, dot.Lane);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Latency(LatencyPanel panel)
+    {
+        var csv = new CsvText("arm", "order", "count", "median_ns", "p90_ns", "p99_ns");
+        foreach (var mark in panel.Marks)
+        {
+            csv.Add(mark.Role, panel.Orders[mark.Order], mark.Count, mark.Middle, mark.Most, mark.Tail);
         }
 
         return csv.ToString();

@@ -34,6 +34,7 @@ static class RunFactsReader
             ExtfragSeries = captured ? series : null,
             UnusableSeries = state.UnusableSeries,
             SuitableSeries = state.SuitableSeries,
+            Compactions = await CompactionsAsync(reader, run, ct),
             Losses = losses,
             Warnings = [.. run.Warnings, .. Notes(run)],
         };
@@ -79,6 +80,21 @@ static class RunFactsReader
         }
 
         return state.Build(run.Duration.TotalSeconds);
+    }
+
+    static async Task<CompactionPoints?> CompactionsAsync(IRunReader reader, RunInfo run, CancellationToken ct)
+    {
+        var points = new CompactionPoints();
+        await foreach (var (time, row) in reader.CompactionsAsync(run, ct))
+        {
+            // Where the out-of-tree tracepoints are watched as well, the same compaction comes twice: attempts are everywhere.
+            if (row.Kind == Kind.CompactionAttempt && (Outcome)row.Status is Outcome.Success or Outcome.Failed)
+            {
+                points.Add(new CompactionPoint((time - run.Started).TotalSeconds, row.Order, row.IndexAfter, (Outcome)row.Status == Outcome.Failed));
+            }
+        }
+
+        return points.Seen > 0 ? points : null;
     }
 
     static async Task<IReadOnlyList<Loss>> LossesAsync(IRunReader reader, RunInfo run, CancellationToken ct)

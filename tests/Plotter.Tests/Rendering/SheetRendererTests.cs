@@ -128,6 +128,31 @@ public sealed class SheetRendererTests
     }
 
     [Fact]
+    public void Compactions_are_drawn_over_time_and_by_latency()
+    {
+        var png = SheetRenderer.Png(Sheet(Compacting(SyntheticRuns.Arm(Old, 4, 3000, 1), 0), Compacting(SyntheticRuns.Arm(New, 4, 2500, 50), 2)));
+
+        Keep("compactions", png);
+        GoldenImage.Check("compactions", png);
+    }
+
+    [Fact]
+    public void Pictures_are_the_golden_ones()
+    {
+        GoldenImage.Check("compare-sheet", SheetRenderer.Png(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50))));
+        GoldenImage.Check("cohort-sheet-dark", SheetRenderer.Png(CohortSheet.Build(SyntheticRuns.Arm(Old, 1, 3000, 1), SyntheticRuns.Options), Palette.Dark));
+    }
+
+    [Fact]
+    public void Golden_picture_tells_two_data_apart()
+    {
+        using var one = SKBitmap.Decode(SheetRenderer.Png(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50))));
+        using var other = SKBitmap.Decode(SheetRenderer.Png(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1600, 50))));
+
+        Assert.InRange(GoldenImage.DifferingBlocks(one, other), 0.005, 1);
+    }
+
+    [Fact]
     public void Dark_figure_is_dark()
     {
         var png = SheetRenderer.Png(Sheet(SyntheticRuns.Arm(Old, 5, 3000, 1), SyntheticRuns.Arm(New, 5, 1500, 50)), Palette.Dark);
@@ -136,6 +161,32 @@ public sealed class SheetRendererTests
         using var image = SKBitmap.Decode(png);
         Assert.Equal(Palette.Dark.Paper, image.GetPixel(2, 2));
     }
+
+    // Compactions of orders 3 and 9, slower by a power of two for each bucket.
+    static Arm Compacting(Arm arm, int slower) => arm with
+    {
+        Runs = [.. arm.Runs.Select((run, i) =>
+        {
+            var points = new CompactionPoints(64);
+            for (var k = 0; k < 200; k++)
+            {
+                points.Add(new CompactionPoint(k * 0.3, k % 3 == 0 ? 9 : 3, k % 5 == 0 ? null : k % 7 == 0 ? -1000 : (k * 37) % 1000, k % 5 == 0));
+            }
+
+            return run with
+            {
+                Compactions = points,
+                Watched = new HashSet<Activity> { Activity.CompactionAttempt },
+                Activities = [.. from order in new[] { 3, 9 } from bucket in Enumerable.Range(17 + slower, 6) select new ActivityCount(
+                    Activity.CompactionAttempt, order, 0, "Normal", null, "direct", ActivityCount.Succeeded, bucket, 40 / (bucket - 15 - slower), 1e6 * bucket)],
+                Series = new Dictionary<string, TimeBins>
+                {
+                    [SeriesCatalogue.Attempts] = run.ExtfragSeries!, [SeriesCatalogue.Boost] = run.SuitableSeries!,
+                    [SeriesCatalogue.MemoryPressure] = run.ExtfragSeries! with { Values = [.. run.ExtfragSeries.Values.Select(value => value * 4000)] },
+                },
+            };
+        })],
+    };
 
     static Sheet Sheet(Arm a, Arm b) => CompareSheet.Build(ArmComparer.Compare(a, b, SyntheticRuns.Options));
 

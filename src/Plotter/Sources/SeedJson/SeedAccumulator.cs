@@ -15,6 +15,7 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
     readonly Dictionary<Key, long> _extfrag = [];
     readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     readonly CountBins _fragmenting = new();
+    readonly CompactionPoints _compactions = new();
     long _success;
     long _failure;
     double _lastSeconds;
@@ -39,9 +40,11 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
                 break;
             case "compaction_success":
                 _success++;
+                Note(e, failed: false);
                 break;
             case "compaction_failure":
                 _failure++;
+                Note(e, failed: true);
                 break;
             default:
                 Skip($"of unknown type '{e.Type}'");
@@ -71,6 +74,7 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
                 .ToArray(),
             OwnershipKnown = _extfrag.Keys.All(key => key.Ownership != Ownership.Unknown),
             Counters = compaction,
+            Compactions = _compactions.Seen > 0 ? _compactions : null,
             ExtfragSeries = _fragmenting.Build(duration),
             Warnings = [.. Damage(damage), .. note, .. Notes()],
         };
@@ -90,6 +94,14 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
         if (e.Seconds is { } seconds && fallback < pageblockOrder)
         {
             _fragmenting.Add(seconds, 1);
+        }
+    }
+
+    void Note(in SeedEvent e, bool failed)
+    {
+        if (e.Seconds is { } seconds)
+        {
+            _compactions.Add(new CompactionPoint(seconds, e.Order, failed ? null : e.Index, failed));
         }
     }
 

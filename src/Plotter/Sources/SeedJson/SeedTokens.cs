@@ -76,6 +76,7 @@ sealed class SeedTokens(SeedAccumulator accumulator)
             case "migrate_from": _event.From = Text(ref reader); break;
             case "migrate_to": _event.To = Text(ref reader); break;
             case "is_steal": _event.IsSteal = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null }; break;
+            case "fragmentation_index": _event.Index = Number(ref reader) is >= -1000 and <= 1000 and var index ? (int)index : null; break;
             case "node": _event.Node = Whole(ref reader); break;
         }
     }
