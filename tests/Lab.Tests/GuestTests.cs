@@ -11,17 +11,21 @@ public sealed class GuestTests
 
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    const int NoKernels = 3;
+    const int NotToBeHad = 3;
     const int GuestFailed = 70;
 
-    [Fact]
-    public async Task The_agent_counts_what_the_kernels_own_counters_count()
+    /// <summary>Extfrag; compactions and the outcomes of direct attempts; the tracepoints that only lab/module has.</summary>
+    [Theory]
+    [InlineData("mixed")]
+    [InlineData("compaction")]
+    [InlineData("fire")]
+    public async Task The_agent_counts_what_the_kernels_own_counters_count(string workload)
     {
-        var verify = await LabAsync("lab/verify", Kernel);
+        var verify = await LabAsync("lab/verify", Kernel, workload);
 
         TestContext.Current.SendDiagnosticMessage(verify.Output);
         Assert.True(verify.ExitCode == 0, $"{verify.Output}{verify.Error}");
-        Assert.Equal(4, verify.Output.Split('\n').Count(line => line.EndsWith(" holds", StringComparison.Ordinal)));
+        Assert.DoesNotContain("not watched", verify.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class GuestTests
         Requires.Tool("qemu-system-x86_64");
         Requires.That(File.Exists(Repository.PathTo("bin", "fleet-agent")), "needs bin/fleet-agent: run make build");
         var script = await Script.RunAsync(path, arguments, Limit);
-        Requires.That(script.ExitCode != NoKernels, $"needs a kernel from apt: {script.Error.Trim()}");
+        Requires.That(script.ExitCode != NotToBeHad, $"needs a kernel, or its headers, from apt: {script.Error.Trim()}");
         return script;
     }
 }
