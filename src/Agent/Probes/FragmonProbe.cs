@@ -10,7 +10,7 @@ namespace Fleet.Agent.Probes;
 public sealed class FragmonProbe : IFragmentationProbe
 {
     /// <summary>A direct attempt that was not heard of for so long is over: its task went on without a page.</summary>
-    static readonly TimeSpan AttemptIdle = TimeSpan.FromSeconds(1), AttemptIdleAtEnd = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan AttemptIdle = TimeSpan.FromSeconds(10), AttemptIdleAtEnd = TimeSpan.FromMilliseconds(100);
 
     const string StashProgram = "extfrag_stash", EmitProgram = "extfrag", CloseAttempts = "close_attempts";
     readonly BpfObject _object;
