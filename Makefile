@@ -1,7 +1,7 @@
 # Fleet. `make help` explains each target.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo up down check bench clean
+.PHONY: help setup build test demo lab up down check bench clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ test: ## build, then run every test against the real parts; ends with `N passed,
 
 demo: ## compare two real kernels in small virtual machines; writes out/demo/
 	@lab/demo
+
+lab: ## every kernel of apt x workloads x NUMA nodes x repeats, and the comparison; writes out/lab/matrix/
+	@lab/matrix
 
 up: ## start collector, plotter and agent on this machine against TimescaleDB
 	@eng/up
