@@ -21,8 +21,8 @@ sealed class EncodeStages(FragEvent[] records)
     {
         Console.WriteLine($"{records.Length} events in {_batches.Length} batches");
         byte[][] serialized = [.. _batches.Select(Serialize)];
-        Stage.Time("columns", records.Length, () => _batches.Sum(batch => (long)Fill(batch).Rows.Size()));
-        foreach (var level in (ReadOnlySpan<int>)[3, 1, -1, -3, -5, -10, -20, -50])
+        Stage.Time("columns", records.Length, () => _batches.Sum(batch => (long)Fill(batch).Pack().Size));
+        foreach (var level in (ReadOnlySpan<int>)[1, -1, -3, -5, -10, -20])
         {
             using var compressor = new Compressor(level);
             var packed = new byte[Compressor.GetCompressBound(serialized.Max(bytes => bytes.Length))];
@@ -43,14 +43,14 @@ sealed class EncodeStages(FragEvent[] records)
 
     byte[] Serialize(FragEvent[] batch)
     {
-        var bytes = new byte[Fill(batch).Rows.Size()];
-        _columns.Rows.WriteTo(bytes);
+        var bytes = new byte[Fill(batch).Pack().Size];
+        _columns.Pack().WriteTo(bytes);
         return bytes;
     }
 
     Batch Encode(FragEvent[] batch)
     {
-        Fill(batch);
-        return BatchCodec.Encode(_key, 1, new Facts(), _columns.BootNsMin, _columns.BootNsMax, _columns.Rows);
+        var rows = Fill(batch).Pack();
+        return BatchCodec.Encode(_key, 1, new Facts(), _columns.BootNsMin, _columns.BootNsMax, rows);
     }
 }

@@ -38,7 +38,7 @@ public static class BatchCodec
     {
         ArgumentOutOfRangeException.ThrowIfZero(seq);
         var plain = facts.CalculateSize();
-        var size = plain + (packed?.Size() ?? 0);
+        var size = plain + (packed?.Size ?? 0);
         if (size > MaxRawBytes)
         {
             throw new BatchFormatException(BatchFault.TooBig,

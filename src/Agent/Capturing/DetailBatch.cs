@@ -17,11 +17,11 @@ sealed class DetailBatch(TimeProvider time)
     readonly EventColumns _events = new();
     long _opened;
 
-    public bool IsFull => _events.Rows.Count >= MaxEvents;
+    public bool IsFull => _events.Count >= MaxEvents;
 
     public bool IsDue => !IsEmpty && time.GetElapsedTime(_opened) >= MaxAge;
 
-    public bool IsEmpty => _events.Rows.Count == 0;
+    public bool IsEmpty => _events.Count == 0;
 
     /// <inheritdoc cref="EventColumns.Add"/>
     public void Append(in FragEvent record, KernelStack? stack = null, CgroupName? cgroup = null)
@@ -36,7 +36,8 @@ sealed class DetailBatch(TimeProvider time)
     /// <summary>Appends what was gathered to the stream and begins anew.</summary>
     public void CloseInto(RunStream stream)
     {
-        stream.Append(Lane.Detail, new Facts(), _events.BootNsMin, _events.BootNsMax, _events.Rows);
+        var rows = _events.Pack();
+        stream.Append(Lane.Detail, new Facts(), _events.BootNsMin, _events.BootNsMax, rows);
         _events.Clear();
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -26,6 +27,7 @@ public sealed class CommTable(RepeatedField<ByteString> table)
     }
 
     /// <param name="name">The 16 bytes as they stand in memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint IndexOf(UInt128 name)
     {
         ref var recent = ref _recent[Slot(name)];
@@ -40,6 +42,7 @@ public sealed class CommTable(RepeatedField<ByteString> table)
         Array.Clear(_recent);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int Slot(UInt128 name)
     {
         var mixed = ((ulong)name ^ (ulong)(name >> 64)) * 0x9e37_79b9_7f4a_7c15;

@@ -43,7 +43,7 @@ public sealed class EventColumnsTests
                 appender.Append(EventRow.Of(record) with { Stack = stack, Cgroup = cgroup }, record.Comm.Text);
             }
 
-            var batch = BatchCodec.Encode(Some.Stream(Lane.Detail), 1, new Facts(), 1, 2, columns.Rows);
+            var batch = BatchCodec.Encode(Some.Stream(Lane.Detail), 1, new Facts(), 1, 2, columns.Pack());
 
             Assert.Equal(plain, BatchCodec.Decode(batch).Extfrag);
             Assert.Equal((uint)events.Length, batch.EventCount);
@@ -71,7 +71,7 @@ public sealed class EventColumnsTests
         columns.Add(Record(new byte[RecordBytes], plain: true, (byte)'a'));
         var facts = new Facts { Markers = { new Marker { Text = "here" } }, Compaction = Some.Compactions(Some.Compaction()) };
 
-        var batch = BatchCodec.Encode(Some.Stream(Lane.Detail), 1, facts, 1, 2, columns.Rows);
+        var batch = BatchCodec.Encode(Some.Stream(Lane.Detail), 1, facts, 1, 2, columns.Pack());
 
         var back = BatchCodec.Decode(batch);
         Assert.Equal("here", Assert.Single(back.Markers).Text);
@@ -84,7 +84,7 @@ public sealed class EventColumnsTests
         columns ??= new EventColumns();
         Array.ForEach(records, record => columns.Add(record));
 
-        var back = BatchCodec.Decode(BatchCodec.Encode(Some.Stream(Lane.Detail), 1, new Facts(), 1, 2, columns.Rows)).Extfrag;
+        var back = BatchCodec.Decode(BatchCodec.Encode(Some.Stream(Lane.Detail), 1, new Facts(), 1, 2, columns.Pack())).Extfrag;
 
         Assert.Equal(
             records.Select(record => EventRow.Of(record) with { Comm = CommText.Decode(record.Comm.Text) }),

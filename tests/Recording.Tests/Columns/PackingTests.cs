@@ -39,41 +39,36 @@ public sealed class PackingTests
     }
 
     [Fact]
-    public void A_column_of_any_numbers_is_as_the_generated_code_writes_it() => AnyLength.Select(value => (uint)value).Array[1, 700].Sample(values =>
-    {
-        var column = new UInt32Column(ExtfragColumns.PidFieldNumber);
-        Fill(values.Length, column, row => column[row % PackedColumn.BlockRows] = values[row]);
-
-        Assert.Equal(new ExtfragColumns { Pid = { values } }.ToByteArray(), Bytes(column));
-    });
+    public void A_column_of_any_numbers_is_as_the_generated_code_writes_it() => AnyLength.Select(value => (uint)value).Array[1, 300].Sample(values =>
+        Assert.Equal(new ExtfragColumns { Pid = { values } }.ToByteArray(), Packed(ExtfragColumns.PidFieldNumber, values)));
 
     [Theory]
-    [InlineData(0u)]
-    [InlineData(5u)]
-    [InlineData(40_000u)]
-    [InlineData(uint.MaxValue)]
-    public void A_column_of_one_number_is_as_the_generated_code_writes_it(uint value)
-    {
-        var column = new UInt32Column(ExtfragColumns.PidFieldNumber);
-        Fill(700, column, row => column[row % PackedColumn.BlockRows] = value);
-
-        Assert.Equal(new ExtfragColumns { Pid = { Enumerable.Repeat(value, 700) } }.ToByteArray(), Bytes(column));
-    }
+    [InlineData(0u, 0u)]
+    [InlineData(5u, 5u)]
+    [InlineData(40_000u, 40_000u)]
+    [InlineData(uint.MaxValue, uint.MaxValue)]
+    [InlineData(0u, 127u)]
+    [InlineData(128u, 16_383u)]
+    [InlineData(127u, 16_383u)]
+    [InlineData(128u, 16_384u)]
+    public void A_column_of_numbers_of_one_length_is_as_the_generated_code_writes_it(uint from, uint to) =>
+        Gen.UInt[from, to].Array[1, 300].Sample(values =>
+            Assert.Equal(new ExtfragColumns { Pid = { values } }.ToByteArray(), Packed(ExtfragColumns.PidFieldNumber, values)));
 
     [Fact]
-    public void A_column_of_bytes_is_as_the_generated_code_writes_it() => Gen.Byte.Array[1, 700].Sample(values =>
+    public void A_column_of_bytes_is_as_the_generated_code_writes_it() => Gen.Byte.Array[1, 300].Sample(values =>
     {
-        var column = new ByteColumn(ExtfragColumns.DonorFieldNumber);
-        Fill(values.Length, column, row => column[row % PackedColumn.BlockRows] = values[row]);
+        var column = new PackedColumn(ExtfragColumns.DonorFieldNumber);
+        InBlocks(values, column.Append);
 
         Assert.Equal(new ExtfragColumns { Donor = { values.Select(value => (uint)value) } }.ToByteArray(), Bytes(column));
     });
 
     [Fact]
-    public void A_column_of_differences_is_as_the_generated_code_writes_it() => AnyLength.Array[1, 700].Sample(values =>
+    public void A_column_of_differences_is_as_the_generated_code_writes_it() => AnyLength.Array[1, 300].Sample(values =>
     {
-        var column = new DeltaColumn(ExtfragColumns.BootNsDeltaFieldNumber);
-        Fill(values.Length, column, row => column[row % PackedColumn.BlockRows] = values[row]);
+        var column = new PackedColumn(ExtfragColumns.BootNsDeltaFieldNumber);
+        InBlocks(values, column.AppendDifferences);
         var differences = values.Select((value, i) => unchecked((long)(value - (i == 0 ? 0 : values[i - 1]))));
 
         Assert.Equal(new ExtfragColumns { BootNsDelta = { differences } }.ToByteArray(), Bytes(column));
@@ -82,31 +77,29 @@ public sealed class PackingTests
     [Fact]
     public void A_column_that_may_be_missing_is_there_once_one_row_says_something()
     {
-        var column = new UInt32Column(ExtfragColumns.OneInFieldNumber, mayBeMissing: true);
-        column[0] = column[1] = 0;
-        column.PackBlock(2);
+        var column = new PackedColumn(ExtfragColumns.OneInFieldNumber, mayBeMissing: true);
+        column.Append([0u, 0u]);
         Assert.Equal(0, column.Size);
-        column[0] = 3;
-        column.PackBlock(1);
+        column.Append([3u]);
 
         Assert.Equal(new ExtfragColumns { OneIn = { 0, 0, 3 } }.ToByteArray(), Bytes(column));
         column.Clear();
         Assert.Equal(0, column.Size);
     }
 
-    static void Fill(int rows, PackedColumn column, Action<int> set)
+    static byte[] Packed(int fieldNumber, uint[] values)
     {
-        for (var row = 0; row < rows; row++)
+        var column = new PackedColumn(fieldNumber);
+        InBlocks(values, column.Append);
+        return Bytes(column);
+    }
+
+    /// <summary>Blocks of different lengths, as the last one of a batch is.</summary>
+    static void InBlocks<T>(T[] values, Block<T> append)
+    {
+        foreach (var block in values.Chunk(Math.Max(1, values.Length * 2 / 3)))
         {
-            set(row);
-            if (row % PackedColumn.BlockRows == PackedColumn.BlockRows - 1)
-            {
-                column.PackBlock(PackedColumn.BlockRows);
-            }
-        }
-        if (rows % PackedColumn.BlockRows is > 0 and var rest)
-        {
-            column.PackBlock(rest);
+            append(block);
         }
     }
 
@@ -116,4 +109,6 @@ public sealed class PackingTests
         Assert.Equal(0, column.WriteTo(bytes).Length);
         return bytes;
     }
+
+    delegate void Block<T>(ReadOnlySpan<T> values);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fleet.Recording.Columns.Packing;
 
@@ -15,6 +16,7 @@ public static class Varint
 
     /// <summary>Writes <paramref name="value"/> without a branch on its length, which no CPU could foresee; bytes behind it are overwritten.</summary>
     /// <returns>How many bytes belong to it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Put(Span<byte> to, ulong value)
     {
         if (value >> MostAtOnce != 0)
@@ -31,6 +33,7 @@ public static class Varint
     }
 
     /// <summary>Bytes that <paramref name="value"/> takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Length(ulong value)
     {
         var bits = 64 - BitOperations.LeadingZeroCount(value | 1);
