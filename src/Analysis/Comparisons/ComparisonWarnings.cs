@@ -19,7 +19,7 @@ static class ComparisonWarnings
         [
             .. Shared(named), .. Replicates(named, options), .. HostWarnings.For([.. named.Select(arm => (arm.Name, arm.Arm))]),
             .. Epochs(named), .. Pageblock(runs), .. Durations(named, runs, options),
-            .. Ownership(named), .. Exposed(runs, options), .. named.SelectMany(Losses), .. OfRuns(named),
+            .. Ownership(named), .. Sources(named), .. Exposed(runs, options), .. named.SelectMany(Losses), .. OfRuns(named),
         ];
     }
 
@@ -30,7 +30,7 @@ static class ComparisonWarnings
         var runs = builds.SelectMany(build => build.Runs).ToArray();
         return
         [
-            .. Shared(named), .. Epochs(named), .. Pageblock(runs), .. Ownership(named), .. Exposed(runs, options),
+            .. Shared(named), .. Epochs(named), .. Pageblock(runs), .. Ownership(named), .. Sources(named), .. Exposed(runs, options),
             .. named.SelectMany(Losses), .. OfRuns(named),
         ];
     }
@@ -67,11 +67,44 @@ static class ComparisonWarnings
 
     static IEnumerable<string> Epochs(Named[] arms)
     {
-        var kernels = arms.SelectMany(arm => arm.Arm.Runs).Select(run => run.Host.Kernel).Distinct().ToArray();
+        var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
+        if (runs.All(run => run.Host.Epochs is not null))
+        {
+            // The agent saw the kernel itself, backports included.
+            var all = runs.SelectMany(run => run.Host.Epochs!).Distinct();
+            var differing = all.Where(epoch => !runs.All(run => run.Host.Epochs!.Contains(epoch))).Order(StringComparer.Ordinal).ToArray();
+            if (differing.Length > 0)
+            {
+                yield return $"The extfrag event does not mean the same on these kernels: {string.Join("; ", differing)}.";
+            }
+
+            yield break;
+        }
+
+        var kernels = runs.Select(run => run.Host.Kernel).Distinct().ToArray();
         var changes = kernels.SelectMany(x => kernels.SelectMany(y => EventEpochs.Between(x, y))).Distinct().ToArray();
         if (changes.Length > 0)
         {
             yield return $"The extfrag event changed its meaning between these kernels: {string.Join("; ", changes)}.";
+        }
+    }
+
+    // Only what some arm has: a metric that nobody measured is no surprise.
+    static IEnumerable<string> Sources(Named[] arms)
+    {
+        if (arms.Any(arm => arm.Arm.Runs.Any(run => run.Host.Sources is null)))
+        {
+            yield break;
+        }
+
+        var all = arms.SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Host.Sources!)).Distinct().Order(StringComparer.Ordinal).ToArray();
+        foreach (var arm in arms)
+        {
+            var missing = all.Where(source => arm.Arm.Runs.Any(run => !run.Host.Sources!.Contains(source))).ToArray();
+            if (missing.Length > 0)
+            {
+                yield return $"{arm.Name} did not watch {string.Join(", ", missing)} in all of its runs: metrics of that are not compared, or rest on fewer runs.";
+            }
         }
     }
 

@@ -13,7 +13,7 @@ static class ContextDifferences
     {
         var found = Fixed(a, b).ToList();
         foreach (var (prefix, of) in new (string, Func<RunFacts, IReadOnlyDictionary<string, string>>)[]
-            { ("", run => run.Host.Sysctls), ("label ", run => run.Labels) })
+            { ("", run => run.Host.Sysctls), ("mitigation of ", run => run.Host.Mitigations), ("label ", run => run.Labels) })
         {
             var names = a.Concat(b).SelectMany(run => of(run).Keys).Distinct().Order(StringComparer.Ordinal);
             found.AddRange(names.Where(name => name is not ("kernel" or "host" or "arch"))
@@ -27,6 +27,8 @@ static class ContextDifferences
         new[]
         {
             Compare("kernel", a, b, run => run.Host.Kernel),
+            Compare("kernel config", a, b, run => run.Host.ConfigSha256),
+            Compare("CPU", a, b, run => run.Host.CpuModel),
             Compare("kernel build", a, b, run => run.Host.KernelBuild),
             CommandLine(a, b),
             Compare("host", a, b, run => run.Host.Host),

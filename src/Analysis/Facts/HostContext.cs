@@ -13,4 +13,18 @@ public sealed record HostContext(
 {
     /// <summary>Settings by name (<c>vm.*</c>).</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of the kernel's configuration, hexadecimal.</summary>
+    public string? ConfigSha256 { get; init; }
+
+    public string? CpuModel { get; init; }
+
+    /// <summary>What the kernel does about each CPU vulnerability.</summary>
+    public IReadOnlyDictionary<string, string> Mitigations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What this kernel's events mean, by name; null where the run does not say.</summary>
+    public IReadOnlyList<string>? Epochs { get; init; }
+
+    /// <summary>What was watched, by name; null where the run does not say.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
 }

@@ -32,7 +32,7 @@ static class HugePageMetrics
         new("collapse_success_share", "collapse success", "share", MetricGroup.Cost, Direction.HigherIsBetter, false, "huge_memory:mm_collapse_huge_page",
             "Collapses to a huge page that succeeded, of all that were tried.",
             run => run.Of(Activity.Collapse)?.ToArray() is { Length: > 0 } counts
-                ? counts.Where(count => count.Outcome == "succeed").Sum(count => (double)count.Count) / counts.Sum(count => count.Count)
+                ? counts.Where(count => count.Outcome is "succeed" or "succeeded").Sum(count => (double)count.Count) / counts.Sum(count => count.Count)
                 : null) { Kernels = "4.5 and later" },
     ];
 

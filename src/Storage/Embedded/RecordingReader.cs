@@ -35,7 +35,8 @@ sealed class RecordingReader(string path) : IRunReader
         Rows(run, Lane.Detail, batch => batch.Compactions.Where(e => !batch.Clock.IsStray(e.Time)), ct);
 
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
-        Rows(run, Lane.Summary, batch => batch.Samples.Where(sample => !batch.Clock.IsStray(sample.Time)).Where(sample => metrics.Count == 0 || metrics.Contains(sample.Row.Series.Metric)), ct);
+        Rows(run, Lane.Summary, batch => batch.Samples
+            .Where(sample => !batch.Clock.IsStray(sample.Time) && MetricNames.Match(metrics, sample.Row.Series.Metric)), ct);
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Losses.Select(loss => loss.Info), ct);

@@ -24,7 +24,10 @@ public interface IRunReader : IAsyncDisposable
     /// <summary>Compactions, direct attempts, and out-of-tree successes and failures.</summary>
     IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct);
 
-    /// <summary>Readings of the named metrics; of all when <paramref name="metrics"/> is empty.</summary>
+    /// <summary>
+    /// Readings of the named metrics; of all when <paramref name="metrics"/> is empty. A <c>*</c> at the end of a name stands
+    /// for any text.
+    /// </summary>
     IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct);
 
     IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct);

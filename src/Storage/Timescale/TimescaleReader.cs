@@ -39,7 +39,8 @@ sealed class TimescaleReader(string connectionString) : IRunReader
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct)
     {
         var command = OfRun(SampleTable.OfRun, run);
-        command.Parameters.Add(new() { Value = metrics.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = MetricNames.Whole(metrics), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = MetricNames.LikePatterns(metrics), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         return RowsAsync(command, SampleTable.Read, ct);
     }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Breakdowns;
 using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
+using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources;
 using Fleet.Storage;
@@ -42,6 +45,68 @@ public sealed class RunFactsReaderTests : IDisposable
         Assert.Equal(0.75, run.UnusableIndex[9]!.Value, 1e-9);
         Assert.Equal([0.5, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1, 1], run.UnusableSeries!.Values);
         Assert.Equal(512 * 4096 / 2, run.SuitableBytes);
+    }
+
+    [Theory]
+    [InlineData("compaction_kcompactd", 3)]
+    [InlineData("compaction_proactive", 1)]
+    [InlineData("compaction_attempt_success_share", 0.75)]
+    [InlineData("compaction_attempt_mean_ms", 1.5)]
+    [InlineData("compaction_stall_seconds", 0.012)]
+    [InlineData("compaction_index_after_suitable", 2 / 3.0)]
+    [InlineData("migration_compaction_success_share", 0.9)]
+    [InlineData("collapse_success_share", 0.75)]
+    [InlineData("direct_reclaim_seconds", 0.00013)]
+    [InlineData("kswapd_wake", 0)]
+    [InlineData("psi_memory_some", 0.25)]
+    [InlineData("mthp_fault_share", 0.75)]
+    [InlineData("folio_migration_success_share", 0.98)]
+    [InlineData("pageblocks_unmovable_drift", 0.25)]
+    [InlineData("watermark_boost", 1)]
+    [InlineData("thp_fault_fallback", 60)]
+    public async Task Every_source_becomes_its_metric(string metric, double expected)
+    {
+        EveryKind.Write(_folder.File("run.frag"));
+
+        var run = (await LoadAsync(_folder.File("run.frag"))).Runs.Single();
+
+        Assert.Equal(expected, MetricCatalogue.ById(metric).Measure(run)!.Value, 1e-9);
+    }
+
+    [Fact]
+    public async Task Kinds_keep_their_keys_in_the_words_of_the_kernel()
+    {
+        EveryKind.Write(_folder.File("run.frag"));
+
+        var run = (await LoadAsync(_folder.File("run.frag"))).Runs.Single();
+        var byOrder = CompactionBreakdown.Of([run], Activity.CompactionAttempt, CompactionBreakdown.By.Order, Exposure.Hour).Rows;
+
+        Assert.Contains(run.Activities, count => count is { Activity: Activity.Compaction, Order: 9, Origin: "kcompactd", Outcome: "partial_skipped", Mode: "sync_light", Zone: "Normal" });
+        Assert.Contains(run.Activities, count => count is { Activity: Activity.Compaction, Order: null, Origin: "proactive", Outcome: "skipped" });
+        Assert.Equal("9", Assert.Single(byOrder).Label);
+        Assert.Equal(0.75, run.IndexAfterSuccess!.Coverage);
+        Assert.Equal([new RunMarker(TimeSpan.FromSeconds(3), "load starts")], run.Markers);
+        Assert.Contains("vm.defrag_mode was changed during the run, to 1", run.Warnings);
+        // Movable lists were too long for the kernel to count.
+        Assert.Equal([4, 2], run.FreeBlocksByType["Unmovable"]);
+        Assert.Equal([null, null], run.FreeBlocksByType["Movable"]);
+        Assert.Equal(["extfrag", "kswapd_wake"], run.Host.Sources);
+        Assert.DoesNotContain(Activity.CompactionFailure, Enum.GetValues<Activity>().Except(run.Watched));
+    }
+
+    [Fact]
+    public async Task Series_of_state_and_cost_share_the_run_s_time()
+    {
+        EveryKind.Write(_folder.File("run.frag"));
+
+        var run = (await LoadAsync(_folder.File("run.frag"))).Runs.Single();
+
+        Assert.Equal([0, 8, 0], run.Series[SeriesCatalogue.Attempts].Values.Take(3));
+        Assert.Equal([0, 2, 0], run.Series[SeriesCatalogue.AttemptFailures].Values.Take(3));
+        Assert.Equal(60, run.Series[SeriesCatalogue.HugePageFallbacks].Values[4]);
+        Assert.Equal([0.25, 0.5], run.Series[SeriesCatalogue.UnmovableBlocks].Values.Distinct());
+        Assert.Equal([0, 512 * 4096], run.Series[SeriesCatalogue.Boost].Values.Distinct());
+        Assert.All(run.Series.Values, series => Assert.Equal(10, series.Values.Count));
     }
 
     [Fact]

@@ -95,6 +95,22 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal([77], Assert.Single(chosen).Row.Values);
     }
 
+    [Theory]
+    [InlineData("vmstat.*", 1)]
+    [InlineData("vmstat.compact_*", 1)]
+    [InlineData("vmstat.compact%*", 0)]
+    [InlineData("vmstatXcompact_*", 0)]
+    [InlineData("buddyinfo.*", 1)]
+    public async Task Samples_are_chosen_by_the_beginning_of_their_metric(string name, int expected)
+    {
+        var run = new SampleRun();
+        await Store.CommitAsync(run.Batches, Ct);
+        var info = Assert.Single(await Reader.RunsAsync(run.Selector, Ct));
+
+        Assert.Equal(expected, await Reader.SamplesAsync(info, [name], Ct).CountAsync(Ct));
+        Assert.Equal(2, await Reader.SamplesAsync(info, [name, "vmstat.compact_stall", "buddyinfo.free_blocks"], Ct).CountAsync(Ct));
+    }
+
     [Fact]
     public async Task A_batch_that_comes_twice_is_stored_once_and_covered_by_the_cursor()
     {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Facts;
+using Fleet.Analysis.Metrics;
+using Fleet.Recording.Columns;
+using Fleet.Storage.Reading;
+using Fleet.V1;
+using Ownership = Fleet.Analysis.Facts.Ownership;
+
+namespace Fleet.Plotter.Sources.Readings;
+
+/// <summary>Adds up a run's counts by key, and by time where a figure shows them. Memory grows with the keys alone.</summary>
+sealed class CountTotals(HostInfo? host)
+{
+    readonly KernelNames _names = new(host);
+    readonly Dictionary<CountKey, (long Count, double Sum)> _totals = [];
+    readonly CountBins _fragmenting = new();
+    readonly CountBins _attempts = new();
+    readonly CountBins _failures = new();
+
+    /// <summary>Direct compactions and out-of-tree successes: what detail can show one by one.</summary>
+    public long Compactions { get; private set; }
+
+    /// <summary>Out-of-tree successes; null where there was none.</summary>
+    public long? Successes { get; private set; }
+
+    /// <param name="seconds">End of the interval, since the run's start.</param>
+    public void Add(double seconds, CountRow row)
+    {
+        var (key, count) = (row.Key, row.Count);
+        var known = _totals.GetValueOrDefault(key);
+        _totals[key] = (known.Count + (long)count, known.Sum + row.Sum);
+        switch (key.Kind)
+        {
+            case Kind.Extfrag when host?.PageblockOrder is not { } order || key.FallbackOrder < order:
+                _fragmenting.Add(seconds, count);
+                break;
+            case Kind.CompactionAttempt:
+                Compactions += (long)count;
+                _attempts.Add(seconds, count);
+                _failures.Add(seconds, key.Status == (int)Outcome.Failed ? count : 0);
+                break;
+            case Kind.CompactionSuccess:
+                Compactions += (long)count;
+                Successes = (Successes ?? 0) + (long)count;
+                break;
+        }
+    }
+
+    public RunFacts AddTo(RunFacts run)
+    {
+        var counts = _totals.Where(pair => pair.Key.Kind == Kind.Extfrag).Select(pair => new ExtfragCount(
+            pair.Key.AllocOrder, pair.Key.FallbackOrder, _names.Migratetype(pair.Key.Donor), _names.Migratetype(pair.Key.Claimer),
+            Told(pair.Key.Ownership), pair.Key.Node, _names.Zone(pair.Key.Zone), pair.Value.Count)).ToArray();
+        var watched = Watched();
+        var captured = host is null ? counts.Length > 0 : host.Capture != "none";
+        var seconds = run.Duration.TotalSeconds;
+        return run with
+        {
+            Extfrag = captured ? counts : null,
+            ExtfragSeries = captured ? _fragmenting.Build(seconds) : null,
+            OwnershipKnown = host is null ? counts.All(count => count.Ownership != Ownership.Unknown) : host.Capture == "hybrid",
+            Activities = [.. _totals.Where(pair => pair.Key.Kind != Kind.Extfrag).Select(pair => ActivityNames.Of(pair.Key, pair.Value.Count, pair.Value.Sum, _names)).OfType<ActivityCount>()],
+            Watched = watched,
+            Series = !watched.Contains(Activity.CompactionAttempt) ? run.Series : new Dictionary<string, TimeBins>(run.Series)
+            {
+                [SeriesCatalogue.Attempts] = _attempts.Build(seconds),
+                [SeriesCatalogue.AttemptFailures] = _failures.Build(seconds),
+            },
+        };
+    }
+
+    // A source that the agent watched and that never happened is a measured zero.
+    HashSet<Activity> Watched()
+    {
+        var kinds = _totals.Keys.Select(key => ActivityNames.Of(key.Kind)).OfType<Activity>();
+        var sources = (host?.Sources ?? []).Where(source => source.Active).SelectMany(source => ActivityNames.OfSource(source.Name));
+        return [.. kinds, .. sources];
+    }
+
+    static Ownership Told(V1.Ownership ownership) => ownership switch
+    {
+        V1.Ownership.Steal => Ownership.Steal,
+        V1.Ownership.Claim => Ownership.Claim,
+        _ => Ownership.Unknown,
+    };
+}
