@@ -18,11 +18,14 @@ static class ProgramCosts
         using var kernel = Btf.OfKernel();
         using var statistics = BpfStatistics.Enable();
         var calls = runs / Burst;
-        Print("empty", Measure(file, kernel, "empty", runs, 1, []));
-        Print("count_and_detail", Measure(file, kernel, "extfrag_twin", runs, 1, Twin(0)));
-        Print("with_zone_and_indices", Measure(file, kernel, "extfrag_twin", runs, 1, Twin(HasZone)));
-        Print("hot_count_and_detail", Measure(file, kernel, "burst", calls, Burst, [Burst, 0, 0]));
-        Print("hot_with_zone_and_indices", Measure(file, kernel, "burst", calls, Burst, [Burst, 0, HasZone]));
+        Print("empty", Measure(new(file, kernel), "empty", runs, 1, []));
+        Print("counts_only", Measure(new(file, kernel) { CountsOnly = true }, "extfrag_twin", runs, 1, Twin(HasZone)));
+        Print("detail", Measure(new(file, kernel), "extfrag_twin", runs, 1, Twin(0)));
+        Print("detail_with_zone", Measure(new(file, kernel), "extfrag_twin", runs, 1, Twin(HasZone)));
+        Print("detail_with_stack", Measure(new(file, kernel) { Stacks = true }, "extfrag_twin", runs, 1, Twin(HasZone)));
+        Print("hot_counts_only", Measure(new(file, kernel) { CountsOnly = true }, "burst", calls, Burst, [Burst, 0, HasZone]));
+        Print("hot_detail", Measure(new(file, kernel), "burst", calls, Burst, [Burst, 0, 0]));
+        Print("hot_detail_with_zone", Measure(new(file, kernel), "burst", calls, Burst, [Burst, 0, HasZone]));
         return 0;
     }
 
@@ -30,10 +33,13 @@ static class ProgramCosts
     static ulong[] Twin(ulong presence) => [0, 0, 0, 4, 0, 1, 1, presence];
 
     /// <returns>ns an event.</returns>
-    static double Measure(string file, Btf kernel, string name, long calls, int eventsACall, ulong[] arguments)
+    static double Measure(Setting setting, string name, long calls, int eventsACall, ulong[] arguments)
     {
-        using var obj = Load(file, kernel);
+        using var obj = Load(setting);
         using var ring = new RingBufferReader<FragEvent>(obj.Map("events"));
+        using var table = new ExtfragTable(obj);
+        if (setting.CountsOnly)
+            table.Apply(ThinningPlan.CountsOnly);
         var program = obj.Program(name);
         for (long i = 0; i < calls; i++)
         {
@@ -45,8 +51,9 @@ static class ProgramCosts
         return (double)cost.RunTimeNs / cost.Runs / eventsACall;
     }
 
-    static BpfObject Load(string file, Btf kernel)
+    static BpfObject Load(Setting setting)
     {
+        var (file, kernel) = (setting.File, setting.Kernel);
         var layout = PageFlagsLayout.From(kernel) ?? throw new InvalidOperationException("the zone's place in page->flags is not known");
         var obj = BpfObject.Open(File.ReadAllBytes(file), "bench");
         obj.SetConstant("page_orders", kernel.Struct("zone")!.Member("free_area")!.Value.Elements!.Value);
@@ -55,8 +62,12 @@ static class ProgramCosts
         obj.SetConstant("node_mask", layout.NodeMask);
         obj.SetConstant("zone_shift", (uint)layout.ZoneShift);
         obj.SetConstant("zone_mask", layout.ZoneMask);
+        obj.SetConstant("with_cgroup", true);
+        obj.SetConstant("stack_one_in", setting.Stacks ? 1U : 0);
+        if (setting.Stacks)
+            obj.Map("stacks").MaxEntries = 2048;
         obj.Map("events").MaxEntries = RingBytes;
-        obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
+        obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
         obj.Program("extfrag_twin").SetLoaded(true);
         obj.Load();
         obj.Program("find_zones").Run(0, 0);
@@ -64,4 +75,12 @@ static class ProgramCosts
     }
 
     static void Print(string what, double ns) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} {ns:F0}"));
+
+    /// <summary>What is measured, and how the agent would have set it up.</summary>
+    sealed record Setting(string File, Btf Kernel)
+    {
+        internal bool CountsOnly { get; init; }
+
+        internal bool Stacks { get; init; }
+    }
 }
