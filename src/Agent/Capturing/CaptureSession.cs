@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Bounds;
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
 using Fleet.Agent.Marking;
@@ -60,6 +61,15 @@ sealed class CaptureSession
     /// <summary>Whose markers are put into the summary lane; null for none.</summary>
     public MarkerInbox? Markers { get; set; }
 
+    /// <summary>Keeps detail and cost within their bounds; null for neither.</summary>
+    public DetailGovernor? Governor { get; set; }
+
+    /// <summary>Names the stack and the cgroup of each event.</summary>
+    public EventNames Names { get; set; } = EventNames.None;
+
+    /// <summary>The agent's own samples; null for none.</summary>
+    public OwnSeries? Own { get; set; }
+
     /// <summary>Whether the detail of each second is written before its counts, for whoever reads the recording while it grows.</summary>
     public bool Interim { get; set; }
 
@@ -71,6 +81,7 @@ sealed class CaptureSession
     public void Run(RunStart start, Func<RunEnd> end, CancellationToken stop)
     {
         _lastReadingNs = start.BootNs;
+        Governor?.Start();
         CloseSummary(new Facts { RunStart = start });
         var lastSummary = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)
@@ -138,7 +149,7 @@ sealed class CaptureSession
 
     void OnEvent(in FragEvent record)
     {
-        _detail.Append(record);
+        _detail.Append(record, Names.Stack(record), Names.Cgroup(record));
         Totals.AddEvent();
         Watch?.Event?.Invoke(record);
         if (_detail.IsFull)
@@ -170,6 +181,7 @@ sealed class CaptureSession
     {
         var rows = _counts.Since(_probe.ReadCounts());
         _lastReadingNs = BootClock.BootNs();
+        Governor?.SecondPassed(rows, Totals.Events, _stream.DetailBytes);
         if (rows.Count == 0)
         {
             return;
@@ -187,11 +199,13 @@ sealed class CaptureSession
     {
         var columns = new SampleColumns();
         var appender = new SampleAppender(columns);
-        _sampler.Read(row =>
+        void Append(SampleRow row)
         {
             appender.Append(row);
             Totals.AddSample();
-        });
+        }
+        _sampler.Read(Append);
+        Own?.Read(_lastReadingNs, Append);
         if (appender.Count > 0)
         {
             facts.Samples = columns;

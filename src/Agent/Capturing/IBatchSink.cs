@@ -7,6 +7,9 @@ namespace Fleet.Agent.Capturing;
 /// <remarks>Threading: called by the capture thread only.</remarks>
 interface IBatchSink
 {
+    /// <summary>Bytes that were captured and have not reached their end: the recording, or the collector's store.</summary>
+    long PendingBytes { get; }
+
     /// <summary>Takes a batch; it survives the process when this returns.</summary>
     /// <exception cref="IOException">It could not be kept.</exception>
     void Append(Batch batch);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Bounds;
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
 using Fleet.Agent.Marking;
@@ -15,6 +16,9 @@ namespace Fleet.Agent.Capturing;
 sealed class PreparedRun : IDisposable
 {
     readonly IFragmentationProbe _probe;
+    readonly HostFiles _files;
+    readonly DetailOptions _detail;
+    readonly EventNames _eventNames;
     readonly OpenSources _sources;
     readonly HostSettings _settings;
     readonly TimeProvider _time;
@@ -22,10 +26,11 @@ sealed class PreparedRun : IDisposable
     readonly RunStart _start;
 
     PreparedRun(
-        IFragmentationProbe probe, OpenSources sources, HostSettings settings, HostIdentity host, RunStart start,
+        IFragmentationProbe probe, HostFiles files, DetailOptions detail, EventNames eventNames, OpenSources sources, HostSettings settings, HostIdentity host, RunStart start,
         TimeProvider time, ILogger log)
     {
-        (_probe, _sources, _settings, Host, _start, _time, _log) = (probe, sources, settings, host, start, time, log);
+        (_probe, _files, _detail, _eventNames, _sources) = (probe, files, detail, eventNames, sources);
+        (_settings, Host, _start, _time, _log) = (settings, host, start, time, log);
         Totals = new RunTotals(Names.PageblockOrder);
     }
 
@@ -49,17 +54,19 @@ sealed class PreparedRun : IDisposable
     public TimeSpan Duration => TimeSpan.FromMicroseconds((BootClock.BootNs() - StartBootNs) / 1000.0);
 
     /// <summary>Attaches the probes and reads what the host is.</summary>
+    /// <param name="detail">How much of its events it is to take.</param>
     /// <param name="allowNoEvents">Go on with samples only where the probes cannot be attached.</param>
     /// <exception cref="BpfException">They cannot, and <paramref name="allowNoEvents"/> is false.</exception>
-    public static PreparedRun Attach(IReadOnlyDictionary<string, string> labels, bool allowNoEvents, TimeProvider time, ILogger log)
+    public static PreparedRun Attach(IReadOnlyDictionary<string, string> labels, DetailOptions detail, bool allowNoEvents, TimeProvider time, ILogger log)
     {
         var files = new HostFiles("/");
         var host = HostIdentity.Read(files);
         var begun = time.GetTimestamp();
+        var eventNames = EventNames.Open(files, wantStacks: detail.StackOneIn > 0);
         IFragmentationProbe probe;
         try
         {
-            probe = FragmonProbe.Open(new ProbeOptions());
+            probe = FragmonProbe.Open(eventNames.Options(detail));
         }
         catch (BpfException e) when (allowNoEvents)
         {
@@ -67,7 +74,8 @@ sealed class PreparedRun : IDisposable
             probe = new SamplesOnly(ProcNames.Read(files));
         }
         var start = new RunStart { BootNs = BootClock.BootNs() };
-        foreach (var warning in probe.Warnings)
+        eventNames.Of(probe);
+        foreach (var warning in probe.Warnings.Append(eventNames.Warning).OfType<string>())
         {
             log.ProbeWarning(warning);
         }
@@ -82,7 +90,7 @@ sealed class PreparedRun : IDisposable
         var sources = OpenSources.Open(files, SampleSources.All(probe.Names.Zones, probe.Names.Migratetypes));
         start.Host.Sources.AddRange(sources.States.Select(state =>
             new Source { Name = state.Name, Active = state.Active, Detail = state.Active ? "" : state.Detail }));
-        return new PreparedRun(probe, sources, settings, host, start, time, log);
+        return new PreparedRun(probe, files, detail, eventNames, sources, settings, host, start, time, log);
     }
 
     /// <summary>Captures on a thread of its own until <paramref name="stop"/>.</summary>
@@ -101,15 +109,21 @@ sealed class PreparedRun : IDisposable
             Markers = markers,
             Watch = watch,
             Interim = interim,
+            Governor = new DetailGovernor(_probe, _detail, ReadUsage, _time, _log),
+            Names = _eventNames,
+            Own = new OwnSeries(ReadUsage, () => sink.PendingBytes),
         };
         await Task.Factory.StartNew(
             () => session.Run(_start, end, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public string Summary() => EndSummary.Of(Totals, Names, Duration, OwnUsage.Read());
+    public string Summary() => EndSummary.Of(Totals, Names, Duration, ReadUsage());
+
+    OwnUsage ReadUsage() => OwnUsage.Read(_files);
 
     public void Dispose()
     {
+        _eventNames.Dispose();
         _sources.Dispose();
         _settings.Dispose();
         _probe.Dispose();

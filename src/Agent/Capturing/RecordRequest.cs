@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Bounds;
+
 namespace Fleet.Agent.Capturing;
 
 /// <summary>What <c>record</c> was asked for.</summary>
@@ -7,4 +9,4 @@ namespace Fleet.Agent.Capturing;
 /// <param name="Interim">Whoever reads the file while it grows finds the events of each second before their counts.</param>
 sealed record RecordRequest(
     string Output, bool Force, TimeSpan? Time, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Labels, bool AllowNoEvents,
-    bool Interim);
+    DetailOptions Detail, bool Interim);

@@ -22,6 +22,8 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
     /// <summary>Everything that was appended and not dropped is in the file.</summary>
     public bool IsComplete => _waiting.Count == 0;
 
+    public long PendingBytes => _waitingBytes;
+
     public void Append(Batch batch)
     {
         _waiting.AddLast(batch);

@@ -17,6 +17,9 @@ sealed class RunStream(Guid streamId, IBatchSink sink)
     ulong _summarySeq;
     ulong _detailSeq;
 
+    /// <summary>Bytes of the detail lane so far.</summary>
+    public ulong DetailBytes { get; private set; }
+
     /// <summary>Seals <paramref name="facts"/> with the run's id and the clocks as they are now, and hands it on.</summary>
     /// <param name="bootNsMin">Earliest moment inside; 0 for only the moment of sealing.</param>
     /// <param name="bootNsMax">Latest moment inside; 0 for the moment of sealing.</param>
@@ -27,7 +30,9 @@ sealed class RunStream(Guid streamId, IBatchSink sink)
         facts.Clock = BootClock.Read();
         var now = facts.Clock.BootNs;
         var seq = lane == Lane.Summary ? ++_summarySeq : ++_detailSeq;
-        sink.Append(BatchCodec.Encode(
-            new StreamKey(streamId, lane), seq, facts, bootNsMin == 0 ? now : bootNsMin, bootNsMax == 0 ? now : bootNsMax, extfrag));
+        var batch = BatchCodec.Encode(
+            new StreamKey(streamId, lane), seq, facts, bootNsMin == 0 ? now : bootNsMin, bootNsMax == 0 ? now : bootNsMax, extfrag);
+        DetailBytes += lane == Lane.Detail ? (ulong)batch.Payload.Length : 0;
+        sink.Append(batch);
     }
 }

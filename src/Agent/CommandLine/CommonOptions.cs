@@ -25,7 +25,7 @@ static class CommonOptions
 
     public static Option<string> Config() => new("--config")
     {
-        Description = "JSON file with collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, labels (default /etc/fleet/agent.json if it exists)",
+        Description = "JSON file with collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels (default /etc/fleet/agent.json if it exists)",
         HelpName = "FILE",
     };
 

@@ -40,13 +40,16 @@ static class RecordVerb
         {
             output, force, time, interim, label, config, allow, verbose, quiet, debug, words,
         };
+        var detail = new DetailFlags();
+        detail.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             CheckWords(parsed, parsed.GetValue(words) ?? []);
             var settings = Settings.Load(parsed.GetValue(config));
             var request = new RecordRequest(
                 parsed.GetRequiredValue(output), parsed.GetValue(force), Duration(parsed.GetValue(time)), parsed.GetValue(words) ?? [],
-                settings.Labels(parsed.GetValue(label)!), settings.AllowNoEvents(parsed.GetValue(allow)), parsed.GetValue(interim));
+                settings.Labels(parsed.GetValue(label)!), settings.AllowNoEvents(parsed.GetValue(allow)),
+                detail.Read(parsed, settings), parsed.GetValue(interim));
             return RecordAsync(request, new Screen(parsed.GetValue(quiet), parsed.GetValue(verbose), parsed.GetValue(debug)));
         });
         return command;
@@ -56,7 +59,7 @@ static class RecordVerb
     {
         CheckOutput(request);
         using var signals = new SignalStop();
-        using var run = PreparedRun.Attach(request.Labels, request.AllowNoEvents, TimeProvider.System, screen.Log);
+        using var run = PreparedRun.Attach(request.Labels, request.Detail, request.AllowNoEvents, TimeProvider.System, screen.Log);
         var file = CreateFile(request);
         using var sink = new RecordingSink(file, run.Losses, screen.Log);
         int code;

@@ -27,10 +27,13 @@ static class RunVerb
             collector, label, config, allow, verbose, quiet, debug,
         };
         spool.AddTo(command);
+        var detail = new DetailFlags();
+        detail.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             var settings = Settings.Load(parsed.GetValue(config));
-            var options = settings.Run(parsed.GetValue(collector), spool.Read(parsed, settings), parsed.GetValue(allow), parsed.GetValue(label)!);
+            var options = settings.Run(
+                parsed.GetValue(collector), spool.Read(parsed, settings), detail.Read(parsed, settings), parsed.GetValue(allow), parsed.GetValue(label)!);
             return RunAsync(options, new Screen(parsed.GetValue(quiet), parsed.GetValue(verbose), parsed.GetValue(debug)));
         });
         return command;
@@ -39,7 +42,7 @@ static class RunVerb
     static async Task<int> RunAsync(RunOptions options, Screen screen)
     {
         using var signals = new SignalStop();
-        using var run = PreparedRun.Attach(options.Labels, options.AllowNoEvents, TimeProvider.System, screen.Log);
+        using var run = PreparedRun.Attach(options.Labels, options.Detail, options.AllowNoEvents, TimeProvider.System, screen.Log);
         using var spool = SpoolDirectory.Open(
             options.Spool.Directory, options.Spool.Options(), run.Losses, TimeProvider.System, screen.Log);
         using var shipper = options.Collectors.Count > 0

@@ -27,6 +27,18 @@ sealed record ConfigurationFile
 
     public bool? AllowNoEvents { get; init; }
 
+    /// <summary>As <c>--event-budget</c>.</summary>
+    public string? EventBudget { get; init; }
+
+    /// <summary>As <c>--max-cpu</c>.</summary>
+    public string? MaxCpu { get; init; }
+
+    /// <summary>As <c>--max-memory</c>.</summary>
+    public string? MaxMemory { get; init; }
+
+    /// <summary>As <c>--stacks</c>.</summary>
+    public string? Stacks { get; init; }
+
     public Dictionary<string, string>? Labels { get; init; }
 
     /// <param name="path">Null for the default path, which need not exist.</param>
@@ -64,7 +76,7 @@ sealed record ConfigurationFile
         // The reader's own words name the type of the program; a person wants the key.
         var unmapped = e.Message.StartsWith("The JSON property '", StringComparison.Ordinal);
         return at + (unmapped
-            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, labels"
+            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels"
             : $"not the JSON that was expected at {e.Path ?? "the start"}");
     }
 }

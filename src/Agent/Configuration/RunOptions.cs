@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Bounds;
+
 namespace Fleet.Agent.Configuration;
 
 /// <summary>What <c>run</c> was told, flags over environment over file.</summary>
 /// <param name="Collectors">None: spool only.</param>
 sealed record RunOptions(
-    IReadOnlyList<Uri> Collectors, SpoolSettings Spool, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);
+    IReadOnlyList<Uri> Collectors, SpoolSettings Spool, DetailOptions Detail, bool AllowNoEvents, IReadOnlyDictionary<string, string> Labels);

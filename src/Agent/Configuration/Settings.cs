@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Bounds;
+
 namespace Fleet.Agent.Configuration;
 
 /// <summary>Merges flags, environment and file, in that order of precedence. Labels merge key by key.</summary>
@@ -6,6 +8,11 @@ namespace Fleet.Agent.Configuration;
 sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
 {
     public const long LeastSpoolBytes = 16 << 20;
+
+    public const string DefaultEventBudget = "100000/s";
+    public const string DefaultMaxCpu = "5%";
+    public const string DefaultMaxMemory = "128MiB";
+    public const string DefaultStacks = "100";
 
     const string DefaultSpoolBytes = "512MiB";
     const string DefaultSpoolAge = "7d";
@@ -41,8 +48,8 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     }
 
     /// <exception cref="ConfigurationException"/>
-    public RunOptions Run(string? collector, SpoolSettings spool, bool allowNoEvents, IEnumerable<string> labels) => new(
-        Collectors(collector), spool, AllowNoEvents(allowNoEvents), Labels(labels));
+    public RunOptions Run(string? collector, SpoolSettings spool, DetailOptions detail, bool allowNoEvents, IEnumerable<string> labels) => new(
+        Collectors(collector), spool, detail, AllowNoEvents(allowNoEvents), Labels(labels));
 
     /// <exception cref="ConfigurationException"/>
     public SpoolSettings Spool(string? directory, string? bytes, string? age, string? free, string? syncInterval) => new(
@@ -51,6 +58,14 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
         Duration.Parse(age ?? file.SpoolAge ?? DefaultSpoolAge, Where(age, "spool-age")),
         (free ?? file.SpoolFree) is { } text ? ByteSize.Parse(text, Where(free, "spool-free"), 0) : null,
         Duration.Parse(syncInterval ?? file.SyncInterval ?? DefaultSyncInterval, Where(syncInterval, "sync-interval")));
+
+    /// <exception cref="ConfigurationException"/>
+    public DetailOptions Detail(string? eventBudget, string? maxCpu, string? maxMemory, string? stacks) => new(
+        DetailText.Budget(eventBudget ?? file.EventBudget ?? DefaultEventBudget, Where(eventBudget, "event-budget")),
+        new CostLimits(
+            DetailText.Share(maxCpu ?? file.MaxCpu ?? DefaultMaxCpu, Where(maxCpu, "max-cpu")),
+            DetailText.Memory(maxMemory ?? file.MaxMemory ?? DefaultMaxMemory, Where(maxMemory, "max-memory"))),
+        DetailText.OneIn(stacks ?? file.Stacks ?? DefaultStacks, Where(stacks, "stacks")));
 
     public string Spool(string? flag) => flag ?? file.Spool ?? DefaultSpool();
 

@@ -28,6 +28,21 @@ static partial class AgentLog
     [LoggerMessage(1006, LogLevel.Warning, "{Path} cannot be opened: {Reason}. fleet-agent mark will not reach this run.")]
     public static partial void NoMarkers(this ILogger log, string path, string reason);
 
+    [LoggerMessage(1020, LogLevel.Information, "more events than the budget of {EventsPerSecond:F0}/s: detail is thinned by class, counts stay exact")]
+    public static partial void Thinning(this ILogger log, double eventsPerSecond);
+
+    [LoggerMessage(1021, LogLevel.Information, "events are within the budget again: all are shown in detail")]
+    public static partial void NotThinning(this ILogger log);
+
+    [LoggerMessage(1022, LogLevel.Warning, "over a limit ({Cpu:F1} % of {MaxCpu:F1} % of a CPU, {Memory} of {MaxMemory} MiB): detail lowered to {EventsPerSecond:F0} events/s, counts stay exact")]
+    public static partial void Shedding(this ILogger log, double cpu, double maxCpu, long memory, long maxMemory, double eventsPerSecond);
+
+    [LoggerMessage(1023, LogLevel.Information, "within the limits again: detail as configured")]
+    public static partial void NotShedding(this ILogger log);
+
+    [LoggerMessage(1024, LogLevel.Warning, "{Count} kernel stacks found no room: their events have none")]
+    public static partial void StacksFull(this ILogger log, ulong count);
+
     // 1100: sampling
     [LoggerMessage(1100, LogLevel.Debug, "{Path}: a reading costs {Milliseconds:F1} ms, read every {Seconds} s")]
     public static partial void CadenceChanged(this ILogger log, string path, double milliseconds, double seconds);

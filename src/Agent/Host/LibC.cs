@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fleet.Agent.Host;
 
@@ -11,6 +12,12 @@ static partial class LibC
     public const int SigInt = 2;
     public const int SigTerm = 15;
     public const int SigKill = 9;
+
+    const int ReadOnly = 0, CloseOnExec = 0x80000, PathOnly = 0x200000;
+    const int KernFsFileId = 0xfe; // FILEID_KERNFS of include/linux/exportfs.h
+
+    /// <summary>O_DIRECTORY, which arm64 numbers by itself.</summary>
+    static int Directory => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     /// <summary>Reads one clock, ns.</summary>
     public static long ClockNs(int clock)
@@ -34,6 +41,28 @@ static partial class LibC
     /// <summary>Sends a signal; a process that is gone already is no error.</summary>
     public static void Signal(int pid, int signal) => _ = Kill(pid, signal);
 
+    /// <summary>A directory to find others by; null where it cannot be opened.</summary>
+    public static SafeFileHandle? OpenDirectory(string path) => Valid(Open(path, ReadOnly | Directory | CloseOnExec));
+
+    /// <summary>The directory of a cgroup by its id; null where there is none, or this process may not.</summary>
+    public static SafeFileHandle? OpenByHandle(SafeFileHandle mount, ulong cgroupId)
+    {
+        var handle = new CgroupHandle { Bytes = sizeof(ulong), Type = KernFsFileId, Id = cgroupId };
+        return Valid(OpenByHandleAt(mount, ref handle, PathOnly | CloseOnExec));
+    }
+
+    /// <summary>Where an open file stands; null where it has no path any more.</summary>
+    public static string? PathOf(SafeFileHandle file) =>
+        new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget is { } path && !path.EndsWith(" (deleted)", StringComparison.Ordinal) ? path : null;
+
+    static SafeFileHandle? Valid(int descriptor) => descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open_by_handle_at")]
+    private static partial int OpenByHandleAt(SafeFileHandle mount, ref CgroupHandle handle, int flags);
+
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, out TimeSpec time);
 
@@ -45,6 +74,15 @@ static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
+
+    /// <summary>struct file_handle with a cgroup's id behind it.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
+    struct CgroupHandle
+    {
+        public uint Bytes;
+        public int Type;
+        public ulong Id;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     struct TimeSpec

@@ -56,6 +56,8 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     /// <summary>Called after each append, outside the lock.</summary>
     public Action? Appended { get; set; }
 
+    public long PendingBytes => (long)Pending.Bytes;
+
     public (ulong Batches, ulong Bytes) Pending
     {
         get

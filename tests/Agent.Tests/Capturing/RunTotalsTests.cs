@@ -37,7 +37,7 @@ public sealed class RunTotalsTests
         totals.Add(new Loss { Reason = "ring_full", Count = 4 });
 
         var names = new HostNames(["Unmovable", "Movable", "Reclaimable"], ["Normal"], 11, 9);
-        var text = EndSummary.Of(totals, names, TimeSpan.FromSeconds(2.5), new OwnUsage(TimeSpan.FromMilliseconds(12), null));
+        var text = EndSummary.Of(totals, names, TimeSpan.FromSeconds(2.5), new OwnUsage(TimeSpan.FromMilliseconds(12), null, null));
 
         Assert.Contains("extfrag       7 (0 claims, 7 steals), 0 of them in detail", text, StringComparison.Ordinal);
         Assert.Contains("fragmenting   5 (fallback order < 9)", text, StringComparison.Ordinal);

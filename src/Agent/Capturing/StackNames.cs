@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Host;
+using Fleet.Agent.Probes;
+using Fleet.Recording.Columns;
+
+namespace Fleet.Agent.Capturing;
+
+/// <summary>From the key of a stack to its symbols, once for each stack. The kernel's symbols are read when the first stack comes.</summary>
+/// <remarks>Threading: the capture thread.</remarks>
+/// <param name="read">The addresses of a stack by its key.</param>
+/// <param name="load">Reads the kernel's symbols; null where they are not to be had.</param>
+sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbols?> load)
+{
+    /// <summary>The tracing machinery itself, where more of it stands on the stack than the kernel side left out.</summary>
+    static readonly string[] Machinery = ["bpf_prog_", "bpf_trace_run", "bpf_trampoline_", "__bpf_trace_", "__traceiter_", "trace_call_bpf", "perf_trace_"];
+
+    readonly Dictionary<ulong, KernelStack?> _stacks = [];
+    readonly Dictionary<ulong, string> _symbols = []; // frames are shared by many stacks
+    KernelSymbols? _kernel;
+    bool _loaded;
+
+    /// <returns>Null where there is no stack, or no symbol for it: an address is no symbol.</returns>
+    public KernelStack? Of(ulong key)
+    {
+        if (key == 0)
+        {
+            return null;
+        }
+        if (!_stacks.TryGetValue(key, out var stack))
+        {
+            _stacks.Add(key, stack = Resolve(key));
+        }
+        return stack;
+    }
+
+    KernelStack? Resolve(ulong key)
+    {
+        if (!_loaded)
+        {
+            _loaded = true;
+            _kernel = load();
+        }
+        if (_kernel is null)
+        {
+            return null;
+        }
+        var frames = new List<string>();
+        foreach (var address in read(key))
+        {
+            if (!_symbols.TryGetValue(address, out var symbol))
+            {
+                if (_kernel.NameOf(address) is not { } name)
+                {
+                    return null;
+                }
+                _symbols.Add(address, symbol = name);
+            }
+            if (frames.Count > 0 || !Machinery.Any(start => symbol.StartsWith(start, StringComparison.Ordinal)))
+            {
+                frames.Add(symbol);
+            }
+        }
+        return frames.Count == 0 ? null : new KernelStack(frames);
+    }
+}

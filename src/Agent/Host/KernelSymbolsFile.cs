@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fleet.Agent.Host;
+
+/// <summary>
+/// /proc/kallsyms, held open: the kernel decides at the opening whether it shows addresses, so that they can be read after
+/// privileges were given up, and only when the first stack comes.
+/// </summary>
+sealed class KernelSymbolsFile : IDisposable
+{
+    public const string Hidden = "The kernel hides the addresses of its functions (/proc/kallsyms): events have no stacks. Run as root with kernel.kptr_restrict at most 1, or grant CAP_SYSLOG, or say --stacks off.";
+
+    readonly SafeFileHandle _file;
+
+    KernelSymbolsFile(SafeFileHandle file) => _file = file;
+
+    /// <summary>Null where the kernel shows zeros to this process (kernel.kptr_restrict), or has no such file.</summary>
+    public static KernelSymbolsFile? Open(HostFiles files)
+    {
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(files.Path("proc/kallsyms"));
+            var start = new byte[4096];
+            if (ShowsAddresses(Encoding.ASCII.GetString(start, 0, RandomAccess.Read(file, start, 0))))
+            {
+                return new KernelSymbolsFile(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not there or not ours to read: no symbols.
+        }
+        file?.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads all functions: some 100 ms. Null where there are none.</summary>
+    public KernelSymbols? Load()
+    {
+        using var lines = new FileStream(_file, FileAccess.Read, bufferSize: 0);
+        return KernelSymbols.Parse(lines);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>The first symbols may stand at 0 in truth: those of per-CPU data.</summary>
+    internal static bool ShowsAddresses(string start) =>
+        start.Split('\n').Any(line => line.Length > 16 && line.AsSpan(0, 16).ContainsAnyExcept('0'));
+}
