@@ -200,8 +200,8 @@ struct fragmon_stack {
 
 /* What one CPU did with stacks. */
 struct fragmon_stack_tally {
-	__u64 skipped; /* events since the last one whose stack was taken */
-	__u64 full;    /* new stacks that found no room in the map, cumulative */
+	__u64 seen; /* events that might have had one */
+	__u64 full; /* new stacks that found no room in the map */
 };
 
 /* A zone's free areas at one moment, as /sys/kernel/debug/extfrag shows them. */

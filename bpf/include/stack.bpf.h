@@ -52,9 +52,8 @@ static __always_inline __u64 take_stack(void *ctx)
 	struct fragmon_stack_tally *t = bpf_map_lookup_elem(&stack_tally, &first);
 	__u64 key;
 
-	if (!stack || !t || ++t->skipped < stack_one_in)
+	if (!stack || !t || t->seen++ % stack_one_in)
 		return 0;
-	t->skipped = 0;
 	if (bpf_get_stack(ctx, stack, sizeof(*stack), BPF_FRAMES) <= 0)
 		return 0;
 	key = stack_key(stack);

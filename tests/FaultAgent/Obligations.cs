@@ -16,6 +16,8 @@ sealed class Obligations(SpoolDirectory spool, Stream to) : IBatchSink
 {
     (ulong First, ulong Count) _owed;
 
+    public long PendingBytes => spool.PendingBytes;
+
     public void Begin(Guid streamId) => Say($"S {streamId:N}");
 
     public void Owe(ulong first, ulong count)

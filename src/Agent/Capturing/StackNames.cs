@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Host;
-using Fleet.Agent.Probes;
 using Fleet.Recording.Columns;
 
 namespace Fleet.Agent.Capturing;

@@ -33,6 +33,8 @@ static class Checks
             yield return finding;
         }
         yield return PageTypes(files);
+        yield return Symbols(files);
+        yield return Cgroups(files);
         foreach (var finding in Samples(files))
         {
             yield return finding;
@@ -127,6 +129,26 @@ static class Checks
             ? new("pagetypeinfo", Health.Ok, $"pageblock_order {Sampling.PageTypeInfo.PageblockOrder(text)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not told"}")
             : new("pagetypeinfo", Health.Limited, "cannot be read: pageblock_order is not known, events cannot be told fragmenting or not",
                 "Run as root, or grant CAP_DAC_READ_SEARCH.");
+
+    static Finding Symbols(HostFiles files)
+    {
+        using var symbols = KernelSymbolsFile.Open(files);
+        return symbols is not null
+            ? new("kernel stacks", Health.Ok, "the kernel shows the addresses of its functions")
+            : new("kernel stacks", Health.Limited, "/proc/kallsyms shows no addresses: events have no stacks",
+                "Run as root with kernel.kptr_restrict at most 1, or grant CAP_SYSLOG.");
+    }
+
+    static Finding Cgroups(HostFiles files)
+    {
+        const ulong Root = 1;
+        using var mount = CgroupMount.Find(files);
+        return mount is null
+            ? new("cgroups", Health.Limited, "no cgroup-v2 tree is mounted: events have no cgroup", "mount -t cgroup2 cgroup2 /sys/fs/cgroup/unified")
+            : mount.PathOf(Root).Length > 0
+                ? new("cgroups", Health.Ok, $"of version 2, at {mount.Path}")
+                : new("cgroups", Health.Limited, "cgroups have an id but no path", "Run as root, or grant CAP_DAC_READ_SEARCH.");
+    }
 
     static Finding Try(string name, Func<Finding> check)
     {

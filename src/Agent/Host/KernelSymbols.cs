@@ -54,16 +54,17 @@ sealed class KernelSymbols
         }
         var name = _text.AsSpan(_names[at]);
         name = name[..name.IndexOf((byte)0)];
-        var module = name.IndexOf((byte)'\t');
-        var (function, place) = module < 0 ? (name, "") : (name[..module], " " + Encoding.UTF8.GetString(name[(module + 1)..]));
-        return FormattableString.Invariant($"{Encoding.UTF8.GetString(function)}+0x{address - _addresses[at]:x}{place}");
+        var module = name.IndexOf((byte)'\t'); // "name\t[module]"
+        var function = Encoding.UTF8.GetString(module < 0 ? name : name[..module]);
+        var place = module < 0 ? "" : " " + Encoding.UTF8.GetString(name[(module + 1)..]);
+        return FormattableString.Invariant($"{function}+0x{address - _addresses[at]:x}{place}");
     }
 
     static void Add(ReadOnlySpan<byte> line, List<ulong> addresses, List<int> names, MemoryStream text)
     {
         const int NameAt = 19; // 16 digits, a blank, the type, a blank
         if (line.Length <= NameAt || (line[NameAt - 2] | 0x20) is not ((byte)'t' or (byte)'w')
-            || !Utf8Parser.TryParse(line[..16], out ulong address, out _, 'x') || address == 0)
+            || !Utf8Parser.TryParse(line[..16], out ulong address, out var digits, 'x') || digits < 16 || address == 0)
         {
             return;
         }

@@ -19,4 +19,4 @@ readonly struct FragStack
 
 /// <summary>What one CPU did with stacks: <c>struct fragmon_stack_tally</c> of bpf/fragmon.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
-readonly record struct FragStackTally(ulong Skipped, ulong Full);
+readonly record struct FragStackTally(ulong Seen, ulong Full);

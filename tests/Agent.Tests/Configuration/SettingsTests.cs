@@ -91,7 +91,7 @@ public sealed class SettingsTests : IDisposable
         var file = new ConfigurationFile { Collector = "http://file:1", Spool = "/file", SpoolBytes = "64MiB" };
 
         var settings = new Settings(file, _ => null);
-        var options = settings.Run("http://flag:1", settings.Spool("/flag", "128MiB", "1h", "0", "2s"), allowNoEvents: false, []);
+        var options = settings.Run("http://flag:1", settings.Spool("/flag", "128MiB", "1h", "0", "2s"), settings.Detail("9/s", null, null, null), allowNoEvents: false, []);
 
         Assert.Equal("http://flag:1/", options.Collectors[0].ToString());
         Assert.Equal(new SpoolSettings("/flag", 128L << 20, TimeSpan.FromHours(1), 0, TimeSpan.FromSeconds(2)), options.Spool);

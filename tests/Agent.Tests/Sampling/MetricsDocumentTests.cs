@@ -24,7 +24,7 @@ public sealed class MetricsDocumentTests
     {
         var metrics = Metrics();
 
-        Assert.Equal(28, Documented().Count);
+        Assert.Equal(31, Documented().Count);
         Assert.All(Documented(), documented => Assert.Contains(metrics, metric => Fits(documented, metric)));
     }
 
@@ -41,6 +41,7 @@ public sealed class MetricsDocumentTests
             .Concat(Readings.Of(FolioMigration.OfAll(), FolioMigrationTests.Sections).Values.Keys)
             .Concat(Readings.Of(FolioMigration.OfAll(), FolioMigrationTests.Plain).Values.Keys)
             .Concat(Readings.Of(FolioMigration.OfParts(), FolioMigrationTests.Listed).Values.Keys)
+            .Concat([OwnSeries.Cpu, OwnSeries.Rss, OwnSeries.Spool])
             .Select(series => series.Metric).Distinct(),
     ];
 
