@@ -22,6 +22,7 @@ public sealed unsafe class RingBufferReader<T> : IDisposable where T : unmanaged
     readonly MappedPages _consumer;
     readonly MappedPages _producer;
     readonly RingWait _wait;
+    ulong _most;
 
     /// <param name="map">A loaded ring buffer.</param>
     /// <exception cref="BpfException">It cannot be mapped.</exception>
@@ -34,6 +35,9 @@ public sealed unsafe class RingBufferReader<T> : IDisposable where T : unmanaged
         _producer = MappedPages.Of(map, page, page + 2 * (nint)map.MaxEntries, writable: false);
         _wait = new RingWait(map);
     }
+
+    /// <summary>How full the ring was found at most, 0 to 1.</summary>
+    public double MostFill => (double)_most / (_mask + 1);
 
     /// <summary>Hands over every record that is ready. Does not block.</summary>
     /// <returns>How many there were.</returns>
@@ -52,6 +56,7 @@ public sealed unsafe class RingBufferReader<T> : IDisposable where T : unmanaged
                 var end = Volatile.Read(ref *written);
                 if (at >= end)
                     return records;
+                _most = Math.Max(_most, end - at);
                 while (at < end)
                 {
                     var record = data + (at & _mask);

@@ -9,11 +9,20 @@ namespace Fleet.Agent.Capturing;
 sealed class KindTotals
 {
     readonly Dictionary<(Kind Kind, int Origin, int Status), ulong> _counts = [];
+    readonly SortedDictionary<int, AttemptTotal> _attempts = [];
+
+    /// <summary>Direct attempts by order.</summary>
+    public IEnumerable<AttemptTotal> Attempts => _attempts.Values;
 
     public void Add(in CountRow row)
     {
         var key = (row.Key.Kind, row.Key.Origin, row.Key.Status);
         _counts[key] = _counts.GetValueOrDefault(key) + row.Count;
+        if (row.Key.Kind == Kind.CompactionAttempt)
+        {
+            var order = row.Key.AllocOrder;
+            _attempts[order] = _attempts.GetValueOrDefault(order, new(order, 0, 0, 0, 0)).Plus((Outcome)row.Key.Status, row.Count);
+        }
     }
 
     public ulong Of(Kind kind) => Sum(key => key.Kind == kind);

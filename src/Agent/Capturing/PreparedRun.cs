@@ -117,7 +117,16 @@ sealed class PreparedRun : IDisposable
             () => session.Run(_start, end, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public string Summary() => EndSummary.Of(Totals, Names, Duration, ReadUsage());
+    /// <summary>Names what stands behind the numbers of an event, on the capture thread.</summary>
+    public EventNames EventNames => _eventNames;
+
+    public string Summary()
+    {
+        var cost = _probe.ReadCost();
+        var kernel = new KernelUsage(
+            cost.Aggregate(0UL, (sum, program) => sum + program.Runs), cost.Aggregate(0UL, (sum, program) => sum + program.RunTimeNs), _probe.RingFill);
+        return EndSummary.Of(Totals, Names, Duration, ReadUsage(), kernel);
+    }
 
     OwnUsage ReadUsage() => OwnUsage.Read(_files);
 

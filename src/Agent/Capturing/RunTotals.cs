@@ -37,6 +37,9 @@ sealed class RunTotals(int? pageblockOrder)
     /// <summary>Counted losses by reason; what is not of extfrag says of what.</summary>
     public IReadOnlyDictionary<string, ulong> Losses => _losses;
 
+    /// <summary>Events that were counted and, by the budget, not kept in detail.</summary>
+    public ulong Thinned => _losses.GetValueOrDefault(DropDifferences.Thinned);
+
     /// <summary>Totals by donor and claimer, largest first.</summary>
     public IEnumerable<PairTotal> Pairs => _pairs.Values.OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Donor).ThenBy(pair => pair.Claimer);
 
@@ -68,8 +71,8 @@ sealed class RunTotals(int? pageblockOrder)
         Steals += steals;
         var order = _orders.GetValueOrDefault(key.AllocOrder, new(key.AllocOrder, 0, 0, 0));
         _orders[key.AllocOrder] = order with { Count = order.Count + row.Count, Claims = order.Claims + claims, Steals = order.Steals + steals };
-        var pair = _pairs.GetValueOrDefault((key.Donor, key.Claimer), new(key.Donor, key.Claimer, 0, 0));
-        _pairs[(key.Donor, key.Claimer)] = pair with { Count = pair.Count + row.Count, Claims = pair.Claims + claims };
+        var pair = _pairs.GetValueOrDefault((key.Donor, key.Claimer), new(key.Donor, key.Claimer, 0, 0, 0));
+        _pairs[(key.Donor, key.Claimer)] = pair with { Count = pair.Count + row.Count, Claims = pair.Claims + claims, Steals = pair.Steals + steals };
     }
 
     public void Add(Loss loss)
@@ -81,7 +84,8 @@ sealed class RunTotals(int? pageblockOrder)
 
 /// <param name="Count">Events, whatever their ownership.</param>
 /// <param name="Claims">Those of them that changed the block's owner.</param>
-readonly record struct PairTotal(int Donor, int Claimer, ulong Count, ulong Claims);
+/// <param name="Steals">Those of them that did not.</param>
+readonly record struct PairTotal(int Donor, int Claimer, ulong Count, ulong Claims, ulong Steals);
 
 /// <param name="Count">Events of this allocation order, whatever their ownership.</param>
 readonly record struct OrderTotal(int Order, ulong Count, ulong Claims, ulong Steals);

@@ -38,6 +38,8 @@ sealed class SamplesOnly(HostNames names) : IFragmentationProbe
     {
     }
 
+    public double RingFill => 0;
+
     public IReadOnlyList<ulong> ReadStack(ulong key) => [];
 
     public void Detach()

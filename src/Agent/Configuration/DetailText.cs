@@ -62,6 +62,6 @@ static class DetailText
         "all" => 1,
         _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0
             ? n
-            : throw new ConfigurationException($"{where}: '{text}' is none of off, all and a number N for one event in N"),
+            : throw new ConfigurationException($"{where}: '{text}' is no choice of stacks; write off, all, or N for one event in N"),
     };
 }

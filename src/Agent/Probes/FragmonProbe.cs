@@ -138,6 +138,8 @@ public sealed class FragmonProbe : IFragmentationProbe
 
     public void Thin(ThinningPlan plan) => _extfrag.Apply(plan);
 
+    public double RingFill => _ring.MostFill;
+
     public IReadOnlyList<ulong> ReadStack(ulong key)
     {
         if (!_object.Map("stacks").TryLookup<ulong, FragStack>(key, out var stack))

@@ -59,6 +59,9 @@ public interface IFragmentationProbe : IDisposable
     /// <returns>Empty where there is no such stack.</returns>
     IReadOnlyList<ulong> ReadStack(ulong key);
 
+    /// <summary>How full the ring of extfrag events was at most, 0 to 1.</summary>
+    double RingFill { get; }
+
     /// <summary>Ends the capture: nothing fires after it, what is in the ring can still be drained, and the counts are final.</summary>
     void Detach();
 

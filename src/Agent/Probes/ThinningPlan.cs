@@ -8,8 +8,14 @@ namespace Fleet.Agent.Probes;
 /// <param name="Shifts">Of each class, a key without node and zone, that is to be thinned: one of 2^shift events is kept.</param>
 public sealed record ThinningPlan(double? EventsPerSecond, IReadOnlyDictionary<CountKey, int> Shifts)
 {
-    /// <summary>A class that a CPU kept fewer than this part of the budget of is left alone in a burst.</summary>
-    const int FewParts = 256;
+    /// <summary>A class of which a CPU kept less than this part of the budget is left alone in a burst.</summary>
+    const double Few = 1.0 / 16;
+
+    /// <summary>
+    /// Each CPU brakes for itself where it kept more than the whole budget since the last plan: a plan that fits never
+    /// brakes, and a burst costs one second of that many.
+    /// </summary>
+    const double Brake = 1.25;
 
     public static ThinningPlan Everything { get; } = new(null, new Dictionary<CountKey, int>());
 
@@ -21,13 +27,12 @@ public sealed record ThinningPlan(double? EventsPerSecond, IReadOnlyDictionary<C
     /// <summary>Events that differ in nothing but node and zone are thinned alike.</summary>
     public static CountKey ClassOf(in CountKey key) => key with { Node = null, Zone = null };
 
-    /// <summary>Between two plans, one a second, each CPU brakes for itself at half of the budget.</summary>
     internal FragDetail ForOneCpu() => EventsPerSecond switch
     {
         null => default,
         < 1 => new FragDetail(FragDetail.DetailMode.None, 0, 0, 0),
-        var budget => new FragDetail(
-            FragDetail.DetailMode.Budget, (uint)Math.Clamp(budget.Value / 2, 1, uint.MaxValue),
-            (uint)Math.Clamp(budget.Value / FewParts, 1, uint.MaxValue), 0),
+        { } budget => new FragDetail(FragDetail.DetailMode.Budget, Bound(budget * Brake), Bound(budget * Few), 0),
     };
+
+    static uint Bound(double events) => (uint)Math.Clamp(events, 1, uint.MaxValue);
 }

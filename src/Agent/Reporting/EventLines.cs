@@ -17,6 +17,13 @@ sealed class EventLines(TextWriter stdout, HostNames names, ulong startBootNs, b
         stdout.WriteLine(FormattableString.Invariant($"{begin}[{seconds,8:F3}s] {name,-10}{end} ") + FormattableString.Invariant(rest));
     }
 
+    /// <summary>More about the line above.</summary>
+    public void WriteBelow(string text)
+    {
+        stdout.Write("             ");
+        stdout.WriteLine(text);
+    }
+
     public string Migratetype(int number) => names.Migratetype(number).ToUpperInvariant();
 
     public string Zone(int number) => number < names.Zones.Count ? names.Zones[number] : $"zone {number}";

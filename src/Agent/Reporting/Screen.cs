@@ -37,7 +37,7 @@ sealed class Screen
         }
         var colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
         var lines = new EventLines(Console.Out, run.Names, run.StartBootNs, colour);
-        return new RunWatch(new EventPrinter(lines).Print, new CompactionPrinter(lines, run.KernelTellsOutcome).Print, second);
+        return new RunWatch(new EventPrinter(lines, run.EventNames).Print, new CompactionPrinter(lines, run.KernelTellsOutcome).Print, second);
     }
 
     public void End(PreparedRun run)

@@ -62,7 +62,7 @@ public sealed class SheddingPolicyTests
     [Fact]
     public void Detail_comes_back_slower_than_it_went()
     {
-        Repeat(2, new OwnCost(0.1, 64 * MiB, 40_000));
+        Repeat(1, new OwnCost(0.5, 64 * MiB, 40_000));
         var low = _policy.Cap!.Value;
         var seconds = 0;
         for (; _policy.Cap <= low && seconds < 60; seconds++)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Bounds;
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Host;
 using Fleet.Agent.Probes;
@@ -67,6 +68,44 @@ public sealed class CaptureSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_thinned_and_ring_full_add_up_to_the_counts_in_a_burst()
+    {
+        const int Budget = 2000, RareEvery = 2000;
+        using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, RingBytes = 64 << 10 });
+        var detail = new DetailOptions(new EventBudget(Budget, null), new CostLimits(double.PositiveInfinity, long.MaxValue), 0);
+        var governor = new DetailGovernor(probe, detail, () => default, TimeProvider.System, NullLogger.Instance);
+        ulong fired = 0, rare = 0;
+        var seconds = 0.0;
+
+        var facts = await RecordAsync(probe, () =>
+        {
+            var begun = TimeProvider.System.GetTimestamp();
+            for (; seconds < 3.2; seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds)
+            {
+                var isRare = fired++ % RareEvery == 0;
+                rare += isRare ? 1UL : 0;
+                Fire(probe, claimer: isRare ? 2UL : 0);
+            }
+            return Task.CompletedTask;
+        }, governor);
+
+        var rows = facts.SelectMany(f => f.Extfrag.Rows()).ToList();
+        var losses = facts.SelectMany(f => f.Losses).Where(loss => loss.Kind == Kind.Extfrag).ToList();
+        var thinned = losses.Where(loss => loss.Reason == "thinned").Aggregate(0UL, (sum, loss) => sum + loss.Count);
+        Assert.True(fired > 50_000, $"only {fired} were fired");
+        Assert.Equal(fired, Counted(facts));
+        Assert.Equal(fired, (ulong)rows.Count + losses.Aggregate(0UL, (sum, loss) => sum + loss.Count));
+        Assert.True(thinned > fired / 2, $"{thinned} of {fired} were thinned");
+        Assert.All(losses, loss => Assert.True(loss.BootNsFrom < loss.BootNsTo));
+        // The first second is braked by the kernel, each CPU by itself; the rest keeps to the plan.
+        Assert.InRange(rows.Count, Budget, Budget * (seconds + (1.5 * Environment.ProcessorCount)));
+        Assert.Equal(rare, (ulong)rows.Count(row => row.Claimer == 2));
+        Assert.All(rows.Where(row => row.Claimer == 2), row => Assert.Equal(1, row.OneIn));
+        // What is kept stands for what fired.
+        Assert.InRange(rows.Sum(row => (double)row.OneIn), fired * 0.8, fired * 1.2);
+    }
+
+    [Fact]
     public async Task A_recording_begins_with_the_run_start_and_ends_with_the_run_end()
     {
         using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false });
@@ -99,7 +138,7 @@ public sealed class CaptureSessionTests : IDisposable
     }
 
     /// <summary>Records until <paramref name="work"/> is done and reads the file back.</summary>
-    async Task<List<Facts>> RecordAsync(FragmonProbe probe, Func<Task> work)
+    async Task<List<Facts>> RecordAsync(FragmonProbe probe, Func<Task> work, DetailGovernor? governor = null)
     {
         var path = _folder.File($"{Guid.NewGuid():N}.frag");
         var streamId = Guid.NewGuid();
@@ -108,12 +147,15 @@ public sealed class CaptureSessionTests : IDisposable
             using var sources = OpenSources.Open(new HostFiles("/"), SampleSources.All(probe.Names.Zones, probe.Names.Migratetypes));
             var sampler = new Sampler(sources.Active, TimeProvider.System, NullLogger.Instance);
             var session = new CaptureSession(
-                probe, sampler, new RunStream(streamId, sink), sink, _losses, new RunTotals(9), TimeProvider.System, NullLogger.Instance);
+                probe, sampler, new RunStream(streamId, sink), sink, _losses, new RunTotals(9), TimeProvider.System, NullLogger.Instance)
+            {
+                Governor = governor,
+            };
             using var stop = new CancellationTokenSource();
             var start = Some.RunStart(Guid.NewGuid()).RunStart;
             start.BootNs = BootClock.BootNs();
             var running = Task.Run(() => session.Run(start, () => new RunEnd { Reason = RunEnd.Types.Reason.Duration }, stop.Token));
-            await work();
+            await Task.Run(work);
             await stop.CancelAsync();
             await running;
         }

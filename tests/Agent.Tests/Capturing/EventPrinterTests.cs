@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Host;
 using Fleet.Agent.Probes;
 using Fleet.Agent.Reporting;
 using Fleet.TestKit;
@@ -19,13 +21,32 @@ public sealed class EventPrinterTests
         probe.Twin.Run(0, 0, 3, 5, 0, 1, 1, 0); // flags, pfn, orders, claimer, donor, steal, presence
         probe.Twin.Run(0, 0, 10, 10, 0, 1, 2, 0);
         using var stdout = new StringWriter();
-        var printer = new EventPrinter(new EventLines(stdout, probe.Names, Fleet.Agent.Host.BootClock.BootNs() - 26_000_000_000, colour: true));
+        var printer = new EventPrinter(new EventLines(stdout, probe.Names, BootClock.BootNs() - 26_000_000_000, colour: true), EventNames.None);
 
         probe.Drain(printer.Print);
 
         var lines = stdout.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches(@"^\x1b\[93m\[  2[56]\.\d{3}s\] EXTFRAG   \x1b\[0m Order= 3 FallbackOrder= 5 MOVABLE   ->UNMOVABLE  \(steal\) Process=.{12,} PID= *\d+$", lines[0]);
+        Assert.Equal(2, lines.Length);
         Assert.Matches(@"Order=10 FallbackOrder=10 MOVABLE   ->UNMOVABLE  \(claim\)", lines[1]);
+    }
+
+    [Fact]
+    public void The_stack_stands_indented_below_its_event()
+    {
+        using var names = EventNames.Open(new HostFiles("/"), wantStacks: true);
+        Requires.That(names.Warning is null, "needs kernel.kptr_restrict at most 1");
+        using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, StackOneIn = 1, Cgroups = true });
+        names.Of(probe);
+        probe.Twin.Run(0, 0, 3, 5, 0, 1, 1, 0);
+        using var stdout = new StringWriter();
+
+        probe.Drain(new EventPrinter(new EventLines(stdout, probe.Names, BootClock.BootNs(), colour: false), names).Print);
+
+        var lines = stdout.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@" EXTFRAG .* Cgroup=/", lines[0]);
+        Assert.True(lines.Length > 3);
+        Assert.All(lines[1..], line => Assert.Matches(@"^ {13}\S+\+0x[0-9a-f]+", line));
     }
 
     [Fact]

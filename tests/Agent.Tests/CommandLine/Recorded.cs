@@ -11,6 +11,8 @@ sealed record Recorded(RunStart Start, RunEnd? End, ulong Counts, ulong Events, 
 {
     public IReadOnlyList<Setting> Settings { get; private init; } = [];
 
+    public IReadOnlyList<SampleRow> Samples { get; private init; } = [];
+
     public IReadOnlyList<Marker> Markers { get; private init; } = [];
 
     public double Seconds => (End!.BootNs - Start.BootNs) / 1e9;
@@ -23,11 +25,13 @@ sealed record Recorded(RunStart Start, RunEnd? End, ulong Counts, ulong Events, 
         return new(
             facts[0].RunStart,
             facts.Select(f => f.RunEnd).SingleOrDefault(end => end is not null),
-            facts.SelectMany(f => f.Counts).SelectMany(interval => interval.Rows.Rows()).Aggregate(0UL, (sum, row) => sum + row.Count),
+            facts.SelectMany(f => f.Counts).SelectMany(interval => interval.Rows.Rows()).Where(row => row.Key.Kind == Kind.Extfrag)
+                .Aggregate(0UL, (sum, row) => sum + row.Count),
             (ulong)facts.Sum(f => f.Extfrag.Rows().Count()),
             facts.SelectMany(f => f.Losses).Where(loss => loss.Kind == Kind.Extfrag).Aggregate(0UL, (sum, loss) => sum + loss.Count))
         {
             Settings = [.. facts.SelectMany(f => f.Settings)],
+            Samples = [.. facts.SelectMany(f => f.Samples.Rows())],
             Markers = [.. facts.SelectMany(f => f.Markers)],
         };
     }
