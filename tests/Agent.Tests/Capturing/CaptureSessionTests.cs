@@ -91,18 +91,20 @@ public sealed class CaptureSessionTests : IDisposable
 
         var rows = facts.SelectMany(f => f.Extfrag.Rows()).ToList();
         var losses = facts.SelectMany(f => f.Losses).Where(loss => loss.Kind == Kind.Extfrag).ToList();
-        var thinned = losses.Where(loss => loss.Reason == "thinned").Aggregate(0UL, (sum, loss) => sum + loss.Count);
+        var thinned = Of("thinned");
         Assert.True(fired > 50_000, $"only {fired} were fired");
         Assert.Equal(fired, Counted(facts));
-        Assert.Equal(fired, (ulong)rows.Count + losses.Aggregate(0UL, (sum, loss) => sum + loss.Count));
+        Assert.Equal(fired, (ulong)rows.Count + thinned + Of("ring_full"));
         Assert.True(thinned > fired / 2, $"{thinned} of {fired} were thinned");
         Assert.All(losses, loss => Assert.True(loss.BootNsFrom < loss.BootNsTo));
         // The first second is braked by the kernel, each CPU by itself; the rest keeps to the plan.
         Assert.InRange(rows.Count, Budget, Budget * (seconds + (1.5 * Environment.ProcessorCount)));
-        Assert.Equal(rare, (ulong)rows.Count(row => row.Claimer == 2));
+        Assert.InRange((ulong)rows.Count(row => row.Claimer == 2), rare - Of("ring_full"), rare);
         Assert.All(rows.Where(row => row.Claimer == 2), row => Assert.Equal(1, row.OneIn));
         // What is kept stands for what fired.
         Assert.InRange(rows.Sum(row => (double)row.OneIn), fired * 0.8, fired * 1.2);
+
+        ulong Of(string reason) => losses.Where(loss => loss.Reason == reason).Aggregate(0UL, (sum, loss) => sum + loss.Count);
     }
 
     [Fact]
