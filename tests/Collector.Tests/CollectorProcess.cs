@@ -39,6 +39,12 @@ sealed partial class CollectorProcess : IAsyncDisposable
         return (code, errors);
     }
 
+    /// <summary>Runs a command to its end, for what it says on stdout.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> SayAsync(params string[] arguments) =>
+        ProcessRun.RunAsync("dotnet", [Dll, .. arguments]);
+
+    public static ProcessRun Start(params string[] arguments) => ProcessRun.Start("dotnet", [Dll, .. arguments]);
+
     public Task<int> ExitAsync() => _run.ExitAsync();
 
     /// <summary>SIGTERM.</summary>

@@ -48,6 +48,6 @@ sealed class LossLedger
 
     /// <summary>Of one cause, and where batches are named, next to each other.</summary>
     static bool Joins(Loss first, Loss then) =>
-        first.Stage == then.Stage && first.Reason == then.Reason && first.Kind == then.Kind && first.Lane == then.Lane
+        first.Stage == then.Stage && first.Reason == then.Reason && first.Kind == then.Kind && first.Lane == then.Lane && first.StreamId == then.StreamId
         && first.HasLastSeq == then.HasFirstSeq && (!first.HasLastSeq || first.LastSeq + 1 == then.FirstSeq);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
 using Fleet.V1;
+using Google.Protobuf;
 
 using Fleet.Recording.Segments;
 
@@ -39,6 +40,7 @@ static class SpoolLosses
         Reason = own ? reason : reason + "_earlier_run",
         Kind = own ? Kind.Extfrag : Kind.Unspecified,
         Lane = key.Lane,
+        StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
         Count = dropped.EventsAfter(ackedSeq),
         FirstSeq = Math.Max(dropped.FirstSeq, ackedSeq + 1),
         LastSeq = dropped.LastSeq,

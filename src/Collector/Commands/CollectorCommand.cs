@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Fleet.Recording.Segments;
 using Fleet.Storage;
 using Fleet.Storage.Timescale;
 using Fleet.Storage.Writing;
@@ -16,7 +17,8 @@ static class CollectorCommand
     {
         var root = new RootCommand("Receives batches from agents and stores them: nothing is acknowledged before it is durable.")
         {
-            ServeCommand.Build(), MigrateCommand.Build(), HealthcheckCommand.Build(),
+            ServeCommand.Build(), MigrateCommand.Build(), VerifyCommand.Build(), RequeueCommand.Build(), ImportCommand.Build(),
+            RetentionCommand.Build(), HealthcheckCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -46,7 +48,7 @@ static class CollectorCommand
 
     static int? CodeOf(Exception e) => e switch
     {
-        FormatException or MigrationException => ExitCode.Usage,
+        FormatException or MigrationException or FileNotFoundException or SegmentFormatException => ExitCode.Usage,
         IOException { InnerException: SocketException { SocketErrorCode: SocketError.AccessDenied } } => ExitCode.Permission,
         IOException { InnerException: AddressInUseException or SocketException } => ExitCode.Usage,
         StoreUnavailableException { InnerException: UnauthorizedAccessException } => ExitCode.Permission,
@@ -67,6 +69,10 @@ static class CollectorCommand
     public static StoreLocation StoreOf(string? text) => text is not null
         ? StoreLocation.Parse(text)
         : StoreLocation.FromEnvironment() ?? new StoreLocation.InDirectory(DefaultDirectory());
+
+    /// <exception cref="FormatException">The address cannot be read, or is not a database's.</exception>
+    public static StoreLocation.InDatabase DatabaseOf(string? text, string verb) => StoreOf(text) as StoreLocation.InDatabase
+        ?? throw new FormatException($"{verb} is for a TimescaleDB store: --store postgresql://user@host/database");
 
     public static Option<IPEndPoint> AddressOption(string name, int port, string what) => new(name)
     {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
-using Fleet.Storage;
 using Fleet.Storage.Timescale;
 
 namespace Fleet.Collector.Commands;
@@ -14,10 +13,7 @@ static class MigrateCommand
         var command = new Command("migrate", "Bring a TimescaleDB database to the schema of this collector. Safe to repeat.") { store };
         command.SetAction(async (parsed, ct) =>
         {
-            if (CollectorCommand.StoreOf(parsed.GetValue(store)) is not StoreLocation.InDatabase database)
-            {
-                throw new FormatException("migrate is for a TimescaleDB store: --store postgresql://user@host/database");
-            }
+            var database = CollectorCommand.DatabaseOf(parsed.GetValue(store), "migrate");
             var applied = await new Migrator(database.ConnectionString, TimeProvider.System).MigrateAsync(ct);
             foreach (var migration in applied)
             {

@@ -18,7 +18,7 @@ sealed class RecordingReader(string path) : IRunReader
     public Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct) => Task.Run<IReadOnlyList<RunInfo>>(() =>
     {
         var index = new RecordingIndex(path);
-        foreach (var segment in Segments(header => true))
+        foreach (var segment in RecordingFiles.InOrder(path, header => true))
         {
             index.Add(segment, ct);
         }
@@ -55,7 +55,7 @@ sealed class RecordingReader(string path) : IRunReader
     IEnumerable<FactRows> Contents(Guid runId, Lane lane, CancellationToken ct)
     {
         var once = new OncePerSeq();
-        foreach (var segment in Segments(header => header.Lane == lane || header.Lane == Lane.Unspecified))
+        foreach (var segment in RecordingFiles.InOrder(path, header => header.Lane == lane || header.Lane == Lane.Unspecified))
         {
             using var reader = SegmentReader.Open(segment);
             foreach (var batch in reader.Batches().Where(batch => batch.Lane == lane))
@@ -68,26 +68,6 @@ sealed class RecordingReader(string path) : IRunReader
                 }
             }
         }
-    }
-
-    /// <summary>Paths in the order of writing within a stream.</summary>
-    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
-    IEnumerable<string> Segments(Func<SegmentHeader, bool> wanted)
-    {
-        string[] files = File.Exists(path) ? [path]
-            : Directory.Exists(path) ? Directory.GetFiles(path, "*.frag")
-            : throw new FileNotFoundException($"{path}: there is no such recording or directory");
-        return files.Where(file => files.Length == 1 || new FileInfo(file).Length >= SegmentHeader.Size)
-            .Select(file => (File: file, Header: HeaderOf(file)))
-            .Where(segment => wanted(segment.Header))
-            .OrderBy(segment => segment.Header.StreamId).ThenBy(segment => segment.Header.SegmentNo).ThenBy(segment => segment.File, StringComparer.Ordinal)
-            .Select(segment => segment.File);
-    }
-
-    static SegmentHeader HeaderOf(string file)
-    {
-        using var reader = SegmentReader.Open(file);
-        return reader.Header;
     }
 
     static FactRows? TryOpen(Batch batch)

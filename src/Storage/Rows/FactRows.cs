@@ -20,7 +20,7 @@ sealed class FactRows
         Extfrag = [.. facts.Extfrag.Rows().Select(row => new TimedExtfrag(clock.Clamped(row.BootNs), RowLimits.Check(row)))];
         Compactions = [.. facts.Compaction.Rows().Select(row => new TimedCompaction(clock.Clamped(row.BootNs), RowLimits.Check(row)))];
         Samples = [.. facts.Samples.Rows().Select(row => new TimedSample(clock.Clamped(row.BootNs), RowLimits.Check(row)))];
-        Losses = [.. facts.Losses.Select(loss => LossRow.From(loss, clock))];
+        Losses = [.. facts.Losses.Select(loss => LossRow.From(loss, key.StreamId, clock))];
         Markers = [.. facts.Markers.Select(marker => MarkerRow.From(marker, clock))];
         Settings = [.. facts.Settings.Select(setting => SettingRow.From(setting, clock))];
         Run = new RunFacts(runId, key, Near(batch.BootNsMin), Near(batch.BootNsMax),

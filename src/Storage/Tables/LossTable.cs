@@ -13,7 +13,7 @@ static class LossTable
     public const string OfRun = $"SELECT {Columns} FROM fleet.loss WHERE run_id = $1 ORDER BY seq, idx";
 
     public static FactTable Table { get; } =
-        new("fleet.loss", $"run_id, seq, idx, boot_ns_from, boot_ns_to, kind, first_seq, last_seq, lane, {Columns}", Write);
+        new("fleet.loss", $"run_id, seq, idx, boot_ns_from, boot_ns_to, kind, first_seq, last_seq, lane, stream_id, {Columns}", Write);
 
     public static LossInfo Read(NpgsqlDataReader row) =>
         new(row.Time(0), row.Time(1), row.GetString(2), row.GetString(3), row.Big(4));
@@ -33,6 +33,14 @@ static class LossTable
             to.Big(loss.FirstSeq);
             to.Big(loss.LastSeq);
             to.Small((int?)loss.Lane);
+            if (loss.StreamId is { } stream)
+            {
+                to.Id(stream);
+            }
+            else
+            {
+                to.Null();
+            }
             to.Time(loss.Info.From);
             to.Time(loss.Info.To);
             to.Text(loss.Info.Stage);

@@ -12,7 +12,7 @@ namespace Fleet.Storage.Tables;
 static class QuarantineTable
 {
     const string InsertBatch =
-        "INSERT INTO fleet.quarantine (stream_id, lane, seq, received, reason, batch) VALUES ($1, $2, $3, now(), $4, $5)";
+        "INSERT INTO fleet.quarantine (stream_id, lane, seq, received, reason, batch, events) VALUES ($1, $2, $3, now(), $4, $5, $6)";
 
     const string InsertRow = """
         INSERT INTO fleet.quarantine_row (stream_id, lane, seq, relation, idx, run_id, received, reason, columns, row)
@@ -21,7 +21,8 @@ static class QuarantineTable
 
     public static Task InsertAsync(NpgsqlConnection connection, StreamKey key, V1.Batch batch, string reason, CancellationToken ct) =>
         Sql.RunAsync(connection, InsertBatch, ct, SqlParameters.Id(key.StreamId), SqlParameters.Small((int)key.Lane), SqlParameters.Big(batch.Seq),
-            SqlParameters.Text(StoredText.Clean(reason)), SqlParameters.Of(batch.ToByteArray(), NpgsqlDbType.Bytea));
+            SqlParameters.Text(StoredText.Clean(reason)), SqlParameters.Of(batch.ToByteArray(), NpgsqlDbType.Bytea),
+            SqlParameters.Int((int)Math.Min(batch.EventCount, int.MaxValue)));
 
     public static async Task InsertAsync(NpgsqlConnection connection, IReadOnlyCollection<PoisonRow> rows, CancellationToken ct)
     {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Timescale;
+using Fleet.Storage.Writing;
+
+namespace Fleet.Storage.Auditing;
+
+/// <summary>The accounts of a store: what agents numbered and counted, against what is there.</summary>
+public sealed record Books(IReadOnlyList<StreamBook> Streams, IReadOnlyList<RunBook> Runs)
+{
+    public bool Balance => Streams.All(stream => stream.Balances) && Runs.All(run => run.Balances);
+
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task<Books> ReadAsync(StoreLocation store, CancellationToken ct)
+    {
+        if (store is not StoreLocation.InDatabase address)
+        {
+            return RecordingAudit.Read(store.ToString()!, ct);
+        }
+        await using var database = new Database(address.ConnectionString);
+        return await DatabaseAudit.ReadAsync(database, ct);
+    }
+}
