@@ -13,6 +13,7 @@ sealed record FaultOptions(IReadOnlyList<Uri> Collectors, string Spool, int Even
         new SpoolOptions(Number(args, "--spool-bytes") ?? 512L << 20)
         {
             SyncInterval = TimeSpan.FromMilliseconds(Number(args, "--sync-ms") ?? 1000),
+            MemoryBytes = Number(args, "--memory-bytes") ?? 4 << 20,
             FreeBytes = Number(args, "--free-bytes") ?? 0,
         },
         (int)(Number(args, "--reconnect-cap") ?? 4));

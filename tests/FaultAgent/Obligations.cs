@@ -10,11 +10,12 @@ namespace Fleet.FaultAgent;
 /// <summary>
 /// Tells the judge what this agent owes, one line a fact, written past every buffer so that a kill loses none:
 /// <c>S stream</c> begun; <c>I first count</c> about to be appended; <c>A lane seq first count</c> append returned;
-/// <c>F</c> everything appended so far is on the disk; <c>E complete pending</c> ended by itself.
+/// <c>F seq</c> detail batches up to it are on the disk; <c>E complete pending</c> ended by itself.
 /// </summary>
 sealed class Obligations(SpoolDirectory spool, Stream to) : IBatchSink
 {
     (ulong First, ulong Count) _owed;
+    ulong _synced;
 
     public long PendingBytes => spool.PendingBytes;
 
@@ -31,16 +32,14 @@ sealed class Obligations(SpoolDirectory spool, Stream to) : IBatchSink
         spool.Append(batch);
         var (first, count) = batch.Lane == Lane.Detail ? _owed : default;
         Say($"A {(int)batch.Lane} {batch.Seq} {first} {count}");
-    }
-
-    public void Sync()
-    {
-        spool.Sync();
-        if (spool.IsSynced)
+        if (spool.SyncedSeq(Lane.Detail) is var synced && synced > _synced)
         {
-            Write("F");
+            _synced = synced;
+            Say($"F {synced}");
         }
     }
+
+    public void Sync() => spool.Sync();
 
     public void End(bool complete, ulong pending) => Say($"E {complete} {pending}");
 

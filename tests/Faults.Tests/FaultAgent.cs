@@ -26,6 +26,14 @@ sealed class FaultAgent : IAsyncDisposable
 
     public Task SaysAsync(string text) => _run.SaysAsync(text);
 
+    /// <summary>It gave up a session for the nth time.</summary>
+    public Task LeavesAsync(int times) => _run.SaysAsync("cannot be reached", times);
+
+    public Task ConnectsAsync(int times) => _run.SaysAsync("connected to", times);
+
+    /// <summary>So many detail batches were appended, a tenth of a second each.</summary>
+    public Task AppendsAsync(ulong batches) => _run.SaysAsync(string.Create(CultureInfo.InvariantCulture, $"A 2 {batches} "));
+
     /// <summary>Its first append returned: it works.</summary>
     public Task WorksAsync() => _run.SaysAsync("A 2 1 ");
 

@@ -41,14 +41,26 @@ sealed class FaultCollector(string store) : IAsyncDisposable
     {
         await _run!.SignalAsync("KILL");
         await _run.ExitAsync();
-        await _run.DisposeAsync();
+        await DisposeAsync();
     }
 
-    public async Task<int> TerminateAsync() => await _run!.TerminateAsync();
+    public async Task<int> TerminateAsync()
+    {
+        var code = await _run!.TerminateAsync();
+        await DisposeAsync();
+        return code;
+    }
 
     public Task SignalAsync(string name) => _run!.SignalAsync(name);
 
-    public ValueTask DisposeAsync() => _run?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_run is not null)
+        {
+            await _run.DisposeAsync();
+            _run = null;
+        }
+    }
 
     public static int FreePort()
     {

@@ -15,9 +15,14 @@ public sealed class FaultDatabase : IAsyncLifetime
         await _database.InitializeAsync();
         if (_database.IsThere)
         {
-            var (code, _, errors) = await ProcessRun.RunAsync(FaultCollector.Program, "migrate", "--store", _database.Url);
-            Assert.True(code == 0, errors);
+            await MigrateAsync(_database.Url);
         }
+    }
+
+    public static async Task MigrateAsync(string url)
+    {
+        var (code, _, errors) = await ProcessRun.RunAsync(FaultCollector.Program, "migrate", "--store", url);
+        Assert.True(code == 0, errors);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

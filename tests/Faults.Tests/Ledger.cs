@@ -37,8 +37,8 @@ sealed record Ledger(
                     appended = Number(first) + Number(count) - 1;
                     batches.Add((Number(seq), Number(first), Number(count)));
                     break;
-                case ["F"]:
-                    synced = appended;
+                case ["F", var seq]:
+                    synced = batches.Where(batch => batch.Item1 <= Number(seq)).Select(batch => batch.Item2 + batch.Item3 - 1).LastOrDefault();
                     break;
                 case ["E", "True", "0"]:
                     complete = true;

@@ -13,7 +13,7 @@ public sealed class ProcessRun : IAsyncDisposable
     readonly Process _process;
     readonly List<string> _stdout = [];
     readonly List<string> _stderr = [];
-    readonly List<(string Text, TaskCompletionSource<string> Said)> _awaited = [];
+    readonly List<Awaited> _awaited = [];
 
     ProcessRun(ProcessStartInfo start)
     {
@@ -54,16 +54,18 @@ public sealed class ProcessRun : IAsyncDisposable
     }
 
     /// <summary>Waits for a line on stdout or stderr that contains <paramref name="text"/>, said already or still to come.</summary>
-    public async Task<string> SaysAsync(string text)
+    /// <param name="times">So many of them; the last is given.</param>
+    public async Task<string> SaysAsync(string text, int times = 1)
     {
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_awaited)
         {
-            if (_stderr.Concat(_stdout).FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+            var lines = _stderr.Concat(_stdout).Where(line => line.Contains(text, StringComparison.Ordinal)).ToArray();
+            if (lines.Length >= times)
             {
-                return line;
+                return lines[times - 1];
             }
-            _awaited.Add((text, said));
+            _awaited.Add(new Awaited(text, said) { Left = times - lines.Length });
         }
         // The end of the process comes after its last line was noted.
         await Task.WhenAny(said.Task, _process.WaitForExitAsync(), Task.Delay(Patience));
@@ -119,6 +121,15 @@ public sealed class ProcessRun : IAsyncDisposable
         }
     }
 
+    sealed class Awaited(string text, TaskCompletionSource<string> said)
+    {
+        public string Text => text;
+
+        public TaskCompletionSource<string> Said => said;
+
+        public int Left { get; set; }
+    }
+
     void Note(List<string> lines, string? line)
     {
         if (line is null)
@@ -128,9 +139,9 @@ public sealed class ProcessRun : IAsyncDisposable
         lock (_awaited)
         {
             lines.Add(line);
-            foreach (var (_, said) in _awaited.Where(wait => line.Contains(wait.Text, StringComparison.Ordinal)))
+            foreach (var wait in _awaited.Where(wait => line.Contains(wait.Text, StringComparison.Ordinal) && --wait.Left <= 0))
             {
-                said.TrySetResult(line);
+                wait.Said.TrySetResult(line);
             }
         }
     }

@@ -154,15 +154,12 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         }
     }
 
-    /// <summary>Nothing that was appended waits for the disk's confirmation.</summary>
-    public bool IsSynced
+    /// <summary>Highest seq of this process's lane up to which the disk has confirmed every batch.</summary>
+    public ulong SyncedSeq(Lane lane)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return OwnLanes().All(lane => lane.IsSynced);
-            }
+            return _lanes[new(StreamId, lane)].SyncedSeq;
         }
     }
 
@@ -300,7 +297,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         {
             try
             {
-                lane.Write(_path, _options.SegmentBytes, BootClock.UnixNs());
+                lane.Write(_path, _options.SegmentBytes(lane.Key.Lane), BootClock.UnixNs());
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -43,10 +43,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     ulong WrittenSeq { get; set; }
 
     /// <summary>Every batch up to it is confirmed by the disk.</summary>
-    ulong SyncedSeq { get; set; }
-
-    /// <summary>The disk has confirmed everything that was appended.</summary>
-    public bool IsSynced => SyncedSeq == LastSeq;
+    public ulong SyncedSeq { get; private set; }
 
     public bool HasUnwritten => WrittenSeq < LastSeq;
 
@@ -279,9 +276,18 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     void RemoveFile(SpoolSegment segment)
     {
         _segments.Remove(segment);
-        if (!_segments.Exists(other => other.Path == segment.Path))
+        if (_segments.Exists(other => other.Path == segment.Path))
+        {
+            return;
+        }
+        try
         {
             File.Delete(segment.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone with its directory, or on a filesystem that turned read-only. Should it come back with a later run, it is
+            // offered again, and the store's cursor says that it has it.
         }
     }
 }

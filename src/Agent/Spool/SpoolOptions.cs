@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.V1;
+
 namespace Fleet.Agent.Spool;
 
 /// <summary>Bounds of the spool.</summary>
@@ -21,7 +23,7 @@ sealed record SpoolOptions(long Bytes)
     public long SyncBytes { get; init; } = 4 << 20;
 
     /// <summary>A segment is closed at this size, so that acknowledged data can be removed and dropped data is a small part.</summary>
-    public long SegmentBytes => Math.Clamp(Bytes / 16, 1 << 20, 8 << 20);
+    public long SegmentBytes(Lane lane) => lane == Lane.Summary ? 1 << 20 : Math.Clamp(Bytes / 16, 1 << 20, 8 << 20);
 
     /// <summary>Newest batches that stay in memory although the disk has them, so that shipping them needs no reading; bytes a lane.</summary>
     public long RecentBytes { get; init; } = 256 << 10;

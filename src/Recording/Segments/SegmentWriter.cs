@@ -93,6 +93,8 @@ public sealed class SegmentWriter : IDisposable
         {
             try
             {
+                // Only a shrinking file gives up what lies beyond its end, on every filesystem.
+                RandomAccess.SetLength(_file, Length + 1);
                 RandomAccess.SetLength(_file, Length);
             }
             catch (IOException)
