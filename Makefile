@@ -1,7 +1,7 @@
 # Fleet. `make help` explains each target.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lab up down check bench clean
+.PHONY: faults help setup build test demo lab up down check bench clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: ## formatting, build with warnings as errors, and the tests that need not
 
 bench: ## the figures of docs/benchmarks.md, as ratios in one run
 	@bench/run
+
+faults: ## kill, cut, fill and confuse everything, long; writes docs/faults.md
+	@eng/faults
 
 clean: ## remove build output; caches in .cache stay
 	@rm -rf artifacts bin out
