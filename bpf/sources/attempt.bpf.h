@@ -12,11 +12,22 @@
  *   compacted at all.
  *
  * Nothing says that an attempt is over without success. It is closed by its
- * task's next attempt, or by the agent once it has been idle for long enough:
- * the outer call follows the last zone within microseconds of running.
+ * task's next attempt or direct reclaim, or by the agent once it has been idle
+ * for long enough: the outer call follows the last zone within microseconds of
+ * running, but a busy machine may let the task wait.
  */
 #ifndef FRAGMON_ATTEMPT_H
 #define FRAGMON_ATTEMPT_H
+
+/* What attempt_twin plays. */
+enum fragmon_attempt_step {
+	FRAGMON_ATTEMPT_BEGINS = 1,   /* of an order */
+	FRAGMON_ZONE_IS_DEFERRED = 2, /* a zone */
+	FRAGMON_ZONE_IS_ENTERED = 3,
+	FRAGMON_ZONE_IS_LEFT = 4,      /* with a status */
+	FRAGMON_DEFERRAL_IS_RESET = 5, /* of a zone */
+	FRAGMON_RECLAIM_BEGINS = 6,
+};
 
 struct attempt {
 	__u64 begun_ns;
@@ -77,10 +88,17 @@ static __always_inline __u32 outcome_without_success(const struct attempt *a)
 	return a->zones ? FRAGMON_OUTCOME_FAILED : FRAGMON_OUTCOME_DEFERRED;
 }
 
-SEC("?tp_btf/mm_compaction_try_to_compact_pages")
-int BPF_PROG(attempt_begin, int order)
+/* The task goes on to something that it would not do if it had its page. */
+static __always_inline void attempt_is_over(void)
 {
-	struct attempt *earlier = attempt_of_task();
+	struct attempt *a = attempt_of_task();
+
+	if (a)
+		close_attempt(a, outcome_without_success(a));
+}
+
+static __always_inline void begin_attempt(__u32 order)
+{
 	__u64 now = bpf_ktime_get_boot_ns();
 	__u64 id = bpf_get_current_pid_tgid();
 	__u32 tid = id;
@@ -101,44 +119,38 @@ int BPF_PROG(attempt_begin, int order)
 	};
 	struct fragmon_tally *t;
 
-	if (earlier)
-		close_attempt(earlier, outcome_without_success(earlier));
+	attempt_is_over(); /* the one before */
 	bpf_get_current_comm(a.event.comm, sizeof(a.event.comm));
 	if (bpf_map_update_elem(&attempts, &tid, &a, BPF_ANY)) {
 		t = tally_of(FRAGMON_COMPACTION_ATTEMPT);
 		if (t)
 			__sync_fetch_and_add(&t->untracked, 1);
 	}
-	return 0;
 }
 
-SEC("?tp_btf/mm_compaction_deferred")
-int BPF_PROG(attempt_deferred, const void *zone)
+static __always_inline void defer_attempt(__u64 zone)
 {
 	struct attempt *a = attempt_of_task();
 
 	if (a) {
 		a->last_ns = bpf_ktime_get_boot_ns();
-		a->deferred_zone = (__u64)zone;
+		a->deferred_zone = zone;
 	}
-	return 0;
 }
 
-SEC("?tp_btf/mm_compaction_defer_reset")
-int BPF_PROG(attempt_reset, const void *zone)
+static __always_inline void reset_attempt(__u64 zone)
 {
 	const __u32 success = bpf_core_enum_value(enum compact_result, COMPACT_SUCCESS);
 	struct attempt *a = attempt_of_task();
 	bool inner;
 
 	if (!a)
-		return 0;
+		return;
 	a->last_ns = bpf_ktime_get_boot_ns();
 	inner = !a->resets++ && (!a->zones || a->last_status == success) &&
-		a->deferred_zone != (__u64)zone; /* a deferred zone is not asked */
+		a->deferred_zone != zone; /* a deferred zone is not asked */
 	if (!inner)
 		close_attempt(a, FRAGMON_OUTCOME_SUCCESS);
-	return 0;
 }
 
 /* The task's attempt, if it has one, begins to compact a zone. */
@@ -171,6 +183,64 @@ static __always_inline void attempt_leaves_zone(const struct fragmon_compaction 
 	a->event.presence = zone->presence | FRAGMON_HAS_DURATION;
 	a->event.migrate_scanned += zone->migrate_scanned;
 	a->event.free_scanned += zone->free_scanned;
+}
+
+SEC("?tp_btf/mm_compaction_try_to_compact_pages")
+int BPF_PROG(attempt_begin, int order)
+{
+	begin_attempt(order);
+	return 0;
+}
+
+SEC("?tp_btf/mm_compaction_deferred")
+int BPF_PROG(attempt_deferred, const void *zone)
+{
+	defer_attempt((__u64)zone);
+	return 0;
+}
+
+SEC("?tp_btf/mm_compaction_defer_reset")
+int BPF_PROG(attempt_reset, const void *zone)
+{
+	reset_attempt((__u64)zone);
+	return 0;
+}
+
+/*
+ * Twin of the above and of compaction's part in it for BPF_PROG_TEST_RUN, so that
+ * a test plays an attempt. Arguments: what happens; an order, a zone or a status.
+ */
+SEC("?raw_tp")
+int attempt_twin(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct fragmon_compaction left = {
+		.boot_ns = bpf_ktime_get_boot_ns(),
+		.status = ctx->args[1],
+		.migrate_scanned = 100,
+		.presence = FRAGMON_HAS_SCANNED,
+	};
+
+	switch (ctx->args[0]) {
+	case FRAGMON_ATTEMPT_BEGINS:
+		begin_attempt(ctx->args[1]);
+		break;
+	case FRAGMON_ZONE_IS_DEFERRED:
+		defer_attempt(ctx->args[1]);
+		break;
+	case FRAGMON_ZONE_IS_ENTERED:
+		attempt_enters_zone();
+		break;
+	case FRAGMON_ZONE_IS_LEFT:
+		attempt_leaves_zone(&left);
+		break;
+	case FRAGMON_DEFERRAL_IS_RESET:
+		reset_attempt(ctx->args[1]);
+		break;
+	case FRAGMON_RECLAIM_BEGINS:
+		attempt_is_over();
+		break;
+	}
+	return 0;
 }
 
 struct idle_attempts {

@@ -23,6 +23,7 @@ int reclaim_begin(__u64 *ctx)
 	__u32 tid = bpf_get_current_pid_tgid();
 	struct reclaim_begun begun = {.boot_ns = bpf_ktime_get_boot_ns()};
 
+	attempt_is_over();
 	/* Read as memory: the verifier wants an argument's number to be written down. */
 	bpf_probe_read_kernel(&begun.order, sizeof(begun.order), ctx + reclaim_order_argument);
 	bpf_map_update_elem(&reclaims_begun, &tid, &begun, BPF_ANY);

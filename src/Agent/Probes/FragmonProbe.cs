@@ -53,6 +53,9 @@ public sealed class FragmonProbe : IFragmentationProbe
     /// <summary>Runs the emitting program's twin; loaded only in a probe that is not attached.</summary>
     internal BpfProgram Twin => _object.Program("extfrag_twin");
 
+    /// <summary>Plays direct compaction attempts of this thread; loaded only in a probe that is not attached.</summary>
+    internal BpfProgram AttemptTwin => _object.Program("attempt_twin");
+
     /// <summary>Loads the programs into the running kernel and attaches them.</summary>
     /// <exception cref="BpfException">The message says what failed and the way out.</exception>
     public static FragmonProbe Open(ProbeOptions options)
@@ -218,7 +221,8 @@ public sealed class FragmonProbe : IFragmentationProbe
         obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
         obj.Program(StashProgram).SetLoaded(hybrid && options.Attach);
         obj.Program(EmitProgram).SetLoaded(options.Attach);
-        obj.Program("extfrag_twin").SetLoaded(!options.Attach);
+        foreach (var twin in (string[])["extfrag_twin", "attempt_twin", CloseAttempts])
+            obj.Program(twin).SetLoaded(!options.Attach);
     }
 
     static void Configure(BpfObject obj, PlannedSources sources)
@@ -253,8 +257,11 @@ public sealed class FragmonProbe : IFragmentationProbe
     void EndAttempts(TimeSpan idle, bool all)
     {
         if (_attached.Exists(p => p.Kind == Kind.CompactionAttempt))
-            _object.Program(CloseAttempts).Run((ulong)idle.TotalNanoseconds, all ? 1UL : 0);
+            CloseAttemptsOf(idle, all);
     }
+
+    /// <summary>Closes the attempts that were not heard of for so long, and the others too if asked: their outcome is unknown.</summary>
+    internal void CloseAttemptsOf(TimeSpan idle, bool all) => _object.Program(CloseAttempts).Run((ulong)idle.TotalNanoseconds, all ? 1UL : 0);
 
     static List<string> WarningsOf(ProbePlan plan, HostNames names, ZoneTable zones)
     {

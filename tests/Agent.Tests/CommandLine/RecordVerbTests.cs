@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Tests.Probes;
 using Fleet.TestKit;
 using Fleet.V1;
 
@@ -7,6 +8,8 @@ namespace Fleet.Agent.Tests.CommandLine;
 /// <summary>The agent as a process, on this machine's kernel.</summary>
 public sealed class RecordVerbTests : IDisposable
 {
+    const string CompactMemory = "/proc/sys/vm/compact_memory", CompactionEnd = "compaction/mm_compaction_end";
+
     readonly TemporaryFolder _folder = new();
 
     public RecordVerbTests() => Requires.Kernel();
@@ -133,6 +136,47 @@ public sealed class RecordVerbTests : IDisposable
         var recorded = Recorded.Read(Output);
         Assert.Null(recorded.End);
         Assert.True(recorded.Start.Host.MemoryBytes > 0);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task What_happened_right_before_a_signal_is_in_the_recording(string signal)
+    {
+        await using var agent = AgentProcess.Start("record", "-o", Output);
+        await agent.SaysAsync("capturing on");
+        using var counter = new TracepointCounter(CompactionEnd);
+        File.WriteAllText(CompactMemory, "1");
+        var seen = counter.Read();
+        await agent.SignalAsync(signal);
+
+        Assert.Equal(0, await agent.ExitAsync());
+        var recorded = Recorded.Read(Output);
+        Assert.InRange(recorded.CountedCompactions, seen, counter.Read());
+        Assert.Equal(recorded.CountedCompactions, (ulong)recorded.Compactions.Count(row => row.Kind == Kind.Compaction) + recorded.LostCompactions);
+        Assert.Contains(recorded.Compactions, row => row.Origin == Origin.Manual && row.Pid == Environment.ProcessId);
+    }
+
+    [Fact]
+    public async Task While_the_agent_is_stopped_the_kernel_goes_on_counting_and_the_books_close()
+    {
+        await using var agent = AgentProcess.Start("record", "-o", Output);
+        await agent.SaysAsync("capturing on");
+        using var counter = new TracepointCounter(CompactionEnd);
+        await agent.SignalAsync("STOP");
+        for (var i = 0; i < 3; i++)
+        {
+            File.WriteAllText(CompactMemory, "1");
+        }
+        var seen = counter.Read();
+        await agent.SignalAsync("CONT");
+
+        Assert.Equal(0, await agent.TerminateAsync());
+        var recorded = Recorded.Read(Output);
+        Assert.True(seen > 0);
+        Assert.InRange(recorded.CountedCompactions, seen, counter.Read());
+        Assert.Equal(recorded.CountedCompactions, (ulong)recorded.Compactions.Count(row => row.Kind == Kind.Compaction) + recorded.LostCompactions);
+        Assert.Equal(recorded.Counts, recorded.Events + recorded.Lost);
     }
 
     [Fact]
