@@ -40,7 +40,7 @@ sealed class EventNames : IDisposable
         new() { StackOneIn = _symbols is null ? 0 : detail.StackOneIn, Cgroups = _cgroups is not null };
 
     /// <summary>Reads stacks from this probe.</summary>
-    public void Of(IFragmentationProbe probe) => _stacks = _symbols is null ? null : new StackNames(probe.ReadStack, _symbols.Load);
+    public void Of(IFragmentationProbe probe) => _stacks = _symbols is null ? null : new StackNames(probe.ReadStack, _symbols.Current);
 
     /// <returns>Null where it was not measured.</returns>
     public KernelStack? Stack(in FragEvent record) => _stacks?.Of(record.Stack);

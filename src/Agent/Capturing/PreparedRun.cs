@@ -124,7 +124,8 @@ sealed class PreparedRun : IDisposable
     {
         var cost = _probe.ReadCost();
         var kernel = new KernelUsage(
-            cost.Aggregate(0UL, (sum, program) => sum + program.Runs), cost.Aggregate(0UL, (sum, program) => sum + program.RunTimeNs), _probe.RingFill);
+            cost.Aggregate(0UL, (sum, program) => sum + program.Runs), cost.Aggregate(0UL, (sum, program) => sum + program.RunTimeNs), _probe.RingFill,
+            _probe.StacksRefused);
         return EndSummary.Of(Totals, Names, Duration, ReadUsage(), kernel);
     }
 

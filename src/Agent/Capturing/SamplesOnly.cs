@@ -38,6 +38,8 @@ sealed class SamplesOnly(HostNames names) : IFragmentationProbe
     {
     }
 
+    public ulong StacksRefused => 0;
+
     public double RingFill => 0;
 
     public IReadOnlyList<ulong> ReadStack(ulong key) => [];

@@ -7,18 +7,19 @@ namespace Fleet.Agent.Capturing;
 /// <summary>From the key of a stack to its symbols, once for each stack. The kernel's symbols are read when the first stack comes.</summary>
 /// <remarks>Threading: the capture thread.</remarks>
 /// <param name="read">The addresses of a stack by its key.</param>
-/// <param name="load">Reads the kernel's symbols; null where they are not to be had.</param>
-sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbols?> load)
+/// <param name="symbols">The kernel's functions as they are now; null where they are not to be had.</param>
+sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbols?> symbols)
 {
+    const string Unknown = "?";
+
     /// <summary>The tracing machinery itself, where more of it stands on the stack than the kernel side left out.</summary>
-    static readonly string[] Machinery = ["bpf_prog_", "bpf_trace_run", "bpf_trampoline_", "__bpf_trace_", "__traceiter_", "trace_call_bpf", "perf_trace_"];
+    static readonly string[] Machinery = [Unknown, "bpf_prog_", "bpf_trace_run", "bpf_trampoline_", "__bpf_trace_", "__traceiter_", "trace_call_bpf", "perf_trace_"];
 
     readonly Dictionary<ulong, KernelStack?> _stacks = [];
-    readonly Dictionary<ulong, string> _symbols = []; // frames are shared by many stacks
+    readonly Dictionary<ulong, string> _names = []; // frames are shared by many stacks
     KernelSymbols? _kernel;
-    bool _loaded;
 
-    /// <returns>Null where there is no stack, or no symbol for it: an address is no symbol.</returns>
+    /// <returns>Null where there is no stack, or none of its symbols is known: an address is no symbol.</returns>
     public KernelStack? Of(ulong key)
     {
         if (key == 0)
@@ -34,29 +35,22 @@ sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbo
 
     KernelStack? Resolve(ulong key)
     {
-        if (!_loaded)
+        var kernel = symbols();
+        if (!ReferenceEquals(kernel, _kernel))
         {
-            _loaded = true;
-            _kernel = load();
-        }
-        if (_kernel is null)
-        {
-            return null;
+            _kernel = kernel;
+            _names.Clear();
         }
         var frames = new List<string>();
         foreach (var address in read(key))
         {
-            if (!_symbols.TryGetValue(address, out var symbol))
+            if (!_names.TryGetValue(address, out var name))
             {
-                if (_kernel.NameOf(address) is not { } name)
-                {
-                    return null;
-                }
-                _symbols.Add(address, symbol = name);
+                _names.Add(address, name = kernel?.NameOf(address) ?? Unknown);
             }
-            if (frames.Count > 0 || !Machinery.Any(start => symbol.StartsWith(start, StringComparison.Ordinal)))
+            if (frames.Count > 0 || !Machinery.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
             {
-                frames.Add(symbol);
+                frames.Add(name);
             }
         }
         return frames.Count == 0 ? null : new KernelStack(frames);

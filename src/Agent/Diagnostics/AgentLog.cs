@@ -40,9 +40,6 @@ static partial class AgentLog
     [LoggerMessage(1023, LogLevel.Information, "within the limits again: detail as configured")]
     public static partial void NotShedding(this ILogger log);
 
-    [LoggerMessage(1024, LogLevel.Warning, "{Count} kernel stacks found no room: their events have none")]
-    public static partial void StacksFull(this ILogger log, ulong count);
-
     // 1100: sampling
     [LoggerMessage(1100, LogLevel.Debug, "{Path}: a reading costs {Milliseconds:F1} ms, read every {Seconds} s")]
     public static partial void CadenceChanged(this ILogger log, string path, double milliseconds, double seconds);

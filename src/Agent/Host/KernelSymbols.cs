@@ -8,6 +8,9 @@ namespace Fleet.Agent.Host;
 /// <remarks>Not thread-safe.</remarks>
 sealed class KernelSymbols
 {
+    /// <summary>No function is that long: what lies further behind one belongs to something that has no symbol.</summary>
+    const ulong LongestFunction = 64 << 10;
+
     readonly ulong[] _addresses; // ascending
     readonly int[] _names;       // where the name of each begins
     readonly byte[] _text;       // names, each ended by a zero
@@ -43,12 +46,12 @@ sealed class KernelSymbols
         return new KernelSymbols(sorted, order, text.ToArray());
     }
 
-    /// <summary><c>name+0xoffset</c>, with <c> [module]</c> where there is one; null for an address before all functions.</summary>
+    /// <summary><c>name+0xoffset</c>, with <c> [module]</c> where there is one; null for an address in no function.</summary>
     public string? NameOf(ulong address)
     {
         var at = Array.BinarySearch(_addresses, address);
         at = at >= 0 ? at : ~at - 1;
-        if (at < 0)
+        if (at < 0 || address - _addresses[at] >= LongestFunction)
         {
             return null;
         }

@@ -13,8 +13,11 @@ sealed class KernelSymbolsFile : IDisposable
     public const string Hidden = "The kernel hides the addresses of its functions (/proc/kallsyms): events have no stacks. Run as root with kernel.kptr_restrict at most 1, or grant CAP_SYSLOG, or say --stacks off.";
 
     readonly SafeFileHandle _file;
+    readonly HostFiles _files;
+    KernelSymbols? _symbols;
+    string? _modules;
 
-    KernelSymbolsFile(SafeFileHandle file) => _file = file;
+    KernelSymbolsFile(SafeFileHandle file, HostFiles files) => (_file, _files) = (file, files);
 
     /// <summary>Null where the kernel shows zeros to this process (kernel.kptr_restrict), or has no such file.</summary>
     public static KernelSymbolsFile? Open(HostFiles files)
@@ -26,7 +29,7 @@ sealed class KernelSymbolsFile : IDisposable
             var start = new byte[4096];
             if (ShowsAddresses(Encoding.ASCII.GetString(start, 0, RandomAccess.Read(file, start, 0))))
             {
-                return new KernelSymbolsFile(file);
+                return new KernelSymbolsFile(file, files);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -37,11 +40,21 @@ sealed class KernelSymbolsFile : IDisposable
         return null;
     }
 
-    /// <summary>Reads all functions: some 100 ms. Null where there are none.</summary>
-    public KernelSymbols? Load()
+    /// <summary>
+    /// The functions as they are now: read at the first call, some 100 ms, and again when a module came or went. The same
+    /// object as long as nothing changed; null where there are none.
+    /// </summary>
+    public KernelSymbols? Current()
     {
-        using var lines = new FileStream(_file, FileAccess.Read, bufferSize: 0);
-        return KernelSymbols.Parse(lines);
+        var modules = _files.TryRead("proc/modules") ?? "";
+        if (modules != _modules)
+        {
+            _modules = modules;
+            // Not its own: disposing must not close the file.
+            using var lines = new FileStream(new SafeFileHandle(_file.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
+            _symbols = KernelSymbols.Parse(lines);
+        }
+        return _symbols;
     }
 
     public void Dispose() => _file.Dispose();

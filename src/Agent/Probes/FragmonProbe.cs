@@ -141,6 +141,9 @@ public sealed class FragmonProbe : IFragmentationProbe
 
     public void Thin(ThinningPlan plan) => _extfrag.Apply(plan);
 
+    public ulong StacksRefused =>
+        _object.Map("stack_tally").PerCpuElement<FragStackTally>(0).Aggregate(0UL, (sum, cpu) => sum + cpu.Full);
+
     public double RingFill => _ring.MostFill;
 
     public IReadOnlyList<ulong> ReadStack(ulong key)

@@ -59,6 +59,9 @@ public interface IFragmentationProbe : IDisposable
     /// <returns>Empty where there is no such stack.</returns>
     IReadOnlyList<ulong> ReadStack(ulong key);
 
+    /// <summary>New stacks that found no room so far: their events have none.</summary>
+    ulong StacksRefused { get; }
+
     /// <summary>How full the ring of extfrag events was at most, 0 to 1.</summary>
     double RingFill { get; }
 

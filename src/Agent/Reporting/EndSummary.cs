@@ -115,6 +115,10 @@ static class EndSummary
     {
         var rss = usage.PeakRssBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:F1} MiB") : "not known";
         Line(text, $"agent         {usage.Cpu.TotalMilliseconds:F0} ms CPU ({100 * usage.Cpu / duration:F1} % of one), {rss} memory at most, ring {100 * kernel.RingFill:F1} % full at most");
+        if (kernel.StacksRefused > 0)
+        {
+            Line(text, $"stacks        {kernel.StacksRefused} new ones found no room: their events have none");
+        }
         if (kernel.Runs > 0)
         {
             Line(text, $"kernel        {kernel.Ns / 1e6:F1} ms in {kernel.Runs} program runs, {(double)kernel.Ns / kernel.Runs:F0} ns each");

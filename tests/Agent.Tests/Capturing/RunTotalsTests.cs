@@ -39,7 +39,7 @@ public sealed class RunTotalsTests
         totals.Add(new Loss { Reason = "thinned", Count = 3 });
 
         var names = new HostNames(["Unmovable", "Movable", "Reclaimable"], ["Normal"], 11, 9);
-        var text = EndSummary.Of(totals, names, TimeSpan.FromSeconds(2.5), new OwnUsage(TimeSpan.FromMilliseconds(50), null, null), new KernelUsage(4, 2_000_000, 0.125));
+        var text = EndSummary.Of(totals, names, TimeSpan.FromSeconds(2.5), new OwnUsage(TimeSpan.FromMilliseconds(50), null, null), new KernelUsage(4, 2_000_000, 0.125, 0));
 
         Assert.Contains("extfrag       7 (0 claims, 7 steals), 0 of them in detail, 3 thinned\n", text, StringComparison.Ordinal);
         Assert.Contains("fragmenting   5 (fallback order < 9)", text, StringComparison.Ordinal);

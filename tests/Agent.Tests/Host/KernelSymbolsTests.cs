@@ -24,6 +24,7 @@ public sealed class KernelSymbolsTests
     [InlineData(0xffffffff81000301, "weak_one+0x1")]
     [InlineData(0xffffffffc0000010, "nfs_read+0x10 [nfs]")]
     [InlineData(0x1000, null)]
+    [InlineData(0xffffffffc0010000, null)]
     public void An_address_is_the_function_before_it_with_the_distance(ulong address, string? name) =>
         Assert.Equal(name, Parse(Lines)!.NameOf(address));
 
@@ -61,11 +62,12 @@ public sealed class KernelSymbolsTests
         var line = File.ReadLines("/proc/kallsyms").First(l => l.EndsWith(" T __alloc_pages_bulk", StringComparison.Ordinal)
             || l.EndsWith(" T vfs_read", StringComparison.Ordinal) || l.EndsWith(" t vfs_read", StringComparison.Ordinal));
 
-        var symbols = file.Load()!;
+        var symbols = file.Current()!;
 
         var address = ulong.Parse(line.AsSpan(0, 16), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(line[19..] + "+0x4", symbols.NameOf(address + 4));
         Assert.True(symbols.Count > 10_000);
+        Assert.Same(symbols, file.Current());
     }
 
     static KernelSymbols? Parse(string text) => KernelSymbols.Parse(new MemoryStream(Encoding.ASCII.GetBytes(text)));

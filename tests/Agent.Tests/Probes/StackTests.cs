@@ -22,7 +22,7 @@ public sealed class StackTests
         using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, StackOneIn = 1 });
         var keys = Fire(probe, 50);
 
-        var names = new StackNames(probe.ReadStack, file.Load);
+        var names = new StackNames(probe.ReadStack, file.Current);
         var stack = names.Of(Assert.Single(keys.Distinct()));
 
         Assert.NotNull(stack);
@@ -56,9 +56,18 @@ public sealed class StackTests
     {
         var symbols = KernelSymbols.Parse(new MemoryStream(Encoding.ASCII.GetBytes("ffffffff81000000 T known\n")));
 
-        Assert.Null(new StackNames(_ => [0xffffffff81000004, 0x10], () => symbols).Of(1));
+        Assert.Equal(["known+0x4", "?"], new StackNames(_ => [0xffffffff81000004, 0x10], () => symbols).Of(1)!.Frames);
+        Assert.Null(new StackNames(_ => [0x10], () => symbols).Of(1));
         Assert.Null(new StackNames(_ => [0xffffffff81000004], () => null).Of(1));
-        Assert.Equal(["known+0x4"], new StackNames(_ => [0xffffffff81000004], () => symbols).Of(1)!.Frames);
+    }
+
+    [Fact]
+    public void The_tracing_machinery_is_no_part_of_the_stack()
+    {
+        var symbols = KernelSymbols.Parse(new MemoryStream(Encoding.ASCII.GetBytes(
+            "ffffffff81000000 t __traceiter_mm_page_alloc_extfrag\nffffffff81000100 t __rmqueue_pcplist\n")));
+
+        Assert.Equal(["__rmqueue_pcplist+0x8"], new StackNames(_ => [0x10, 0xffffffff81000004, 0xffffffff81000108], () => symbols).Of(1)!.Frames);
     }
 
     static List<ulong> Fire(FragmonProbe probe, int times)
