@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Fleet.Agent.Host;
 
-/// <summary>The running kernel's functions by address, from /proc/kallsyms: about 25 bytes of memory each.</summary>
+/// <summary>The running kernel's functions by address, from /proc/kallsyms: about 35 bytes of memory each.</summary>
 /// <remarks>Not thread-safe.</remarks>
 sealed class KernelSymbols
 {
