@@ -59,10 +59,11 @@ sealed class DetailGovernor
         var budget = Budget();
         var plan = _thinning.Next(counted, _shedding.Cap is { } cap ? Math.Min(cap, budget ?? double.MaxValue) : budget);
         _probe.Thin(plan);
-        if (plan.Shifts.Count > 0 != _thinned)
+        var thinned = plan.Shifts.Count > 0 || plan.EventsPerSecond < 1;
+        if (thinned != _thinned)
         {
-            _thinned = !_thinned;
-            if (_thinned)
+            _thinned = thinned;
+            if (thinned)
             {
                 _log.Thinning(plan.EventsPerSecond ?? 0);
             }
