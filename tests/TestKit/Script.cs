@@ -10,7 +10,7 @@ public sealed record Script(int ExitCode, string Output, string Error)
     public static async Task<Script> RunAsync(
         string path, IEnumerable<string> arguments, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Repository.PathTo(path.Split('/')), arguments)
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, path), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

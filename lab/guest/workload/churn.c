@@ -23,7 +23,7 @@ enum {
 	PAGETABLE_SPAN_MIB = 44 * 1024, // one touch a 2 MiB: 88 MiB of page tables a round
 	PIPES = 1400,			// of 64 KiB each: 88 MiB a round
 	PIPE_BYTES = 64 * 1024,
-	ROUNDS = 8,
+	ROUNDS = 6,
 	FILES = 30 *
 		1000, // empty ones, an inode and a name each: 30 MiB of reclaimable slab a round
 	MESSAGES = 24 * 1000, // of 2 KiB each: 48 MiB of unmovable slab a round
