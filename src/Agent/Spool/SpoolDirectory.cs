@@ -119,6 +119,13 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 streams.Add(key.StreamId);
             }
         }
+        lock (_lock)
+        {
+            foreach (var lane in _lanes.Values.Where(lane => !IsOwn(lane.Key)))
+            {
+                lane.NoteGaps();
+            }
+        }
         if (batches > 0)
         {
             _log.SpoolFound(batches, streams.Count);
@@ -221,6 +228,11 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 return;
             }
             lane.Acknowledge(seq);
+            foreach (var (first, last) in lane.TakeGaps())
+            {
+                // Nobody can tell how many events were in what cannot be read.
+                _losses.Add(SpoolLosses.Of(key, new SpoolSegment("", first) { LastSeq = last }, lane.AckedSeq, "spool_damaged", IsOwn(key)));
+            }
             lane.Trim(_options.RecentBytes);
             if (lane.IsEmpty && !IsOwn(key))
             {

@@ -14,6 +14,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
 {
     readonly List<SpoolSegment> _segments = [];
     readonly List<Batch> _recent = [];
+    readonly List<(ulong First, ulong Last)> _gaps = [];
     SegmentWriter? _writer;
     ulong _segmentNo;
 
@@ -60,6 +61,26 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         _segments.Add(segment);
         _segments.Sort((a, b) => a.FirstSeq.CompareTo(b.FirstSeq));
         WrittenSeq = SyncedSeq = LastSeq = Math.Max(LastSeq, segment.LastSeq);
+    }
+
+    /// <summary>
+    /// All files of an earlier run are known: batches that are missing between them were damaged, as the oldest are dropped
+    /// first. Batches before the first file were stored or dropped, and told, by that run.
+    /// </summary>
+    public void NoteGaps()
+    {
+        foreach (var (before, after) in _segments.Zip(_segments.Skip(1)).Where(pair => pair.Second.FirstSeq > pair.First.LastSeq + 1))
+        {
+            _gaps.Add((before.LastSeq + 1, after.FirstSeq - 1));
+        }
+    }
+
+    /// <summary>The gaps that the store, which has everything up to the acknowledged batch, does not have either; each once.</summary>
+    public IReadOnlyList<(ulong First, ulong Last)> TakeGaps()
+    {
+        var open = _gaps.Where(gap => gap.Last > AckedSeq).Select(gap => (Math.Max(gap.First, AckedSeq + 1), gap.Last)).ToArray();
+        _gaps.Clear();
+        return open;
     }
 
     /// <summary>Writes what only memory holds to the open segment.</summary>

@@ -20,7 +20,7 @@ static class SpoolLosses
             using var reader = SegmentReader.Open(path);
             foreach (var batch in reader.Batches().Where(batch => BatchCodec.KeyOf(batch) == key && batch.Seq > ackedSeq))
             {
-                carried.AddRange(CarriedBy(batch));
+                carried.AddRange(CarriedBy(batch).Select(loss => loss.StreamId.IsEmpty ? new Loss(loss) { StreamId = batch.StreamId } : loss));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SegmentFormatException or BatchFormatException)

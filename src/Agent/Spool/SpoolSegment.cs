@@ -19,7 +19,7 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     readonly List<uint> _events = [];
 
     /// <summary>FirstSeq - 1 before the first batch.</summary>
-    public ulong LastSeq { get; private set; } = firstSeq - 1;
+    public ulong LastSeq { get; set; } = firstSeq - 1;
 
     /// <summary>Bytes of its records in the file.</summary>
     public long Bytes { get; private set; }
@@ -41,7 +41,7 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     public ulong EventsAfter(ulong seq)
     {
         ulong events = 0;
-        for (var batch = Math.Max(seq + 1, FirstSeq); batch <= LastSeq; batch++)
+        for (var batch = Math.Max(seq + 1, FirstSeq); batch <= LastSeq && batch - FirstSeq < (ulong)_events.Count; batch++)
         {
             events += _events[(int)(batch - FirstSeq)];
         }

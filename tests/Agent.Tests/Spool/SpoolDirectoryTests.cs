@@ -113,6 +113,31 @@ public sealed class SpoolDirectoryTests : IDisposable
         var after = Assert.Single(spool.Held(), range => !range.Live);
 
         Assert.Equal((1UL, 1UL, 3UL, 3UL), (before.First, before.Last, after.First, after.Last));
+        var loss = Assert.Single(_losses.Take());
+        Assert.Equal(("spool_damaged_earlier_run", 2UL, 2UL, before.Key.StreamId.ToString("N")),
+            (loss.Reason, loss.FirstSeq, loss.LastSeq, Convert.ToHexStringLower(loss.StreamId.Span)));
+    }
+
+    [Fact]
+    public void A_hole_that_the_store_had_filled_before_is_no_loss()
+    {
+        using (var first = Open())
+        {
+            for (var seq = 1UL; seq <= 3; seq++)
+            {
+                Append(first, Lane.Summary, seq, bytes: 1000);
+            }
+        }
+        var path = Assert.Single(Segments());
+        var bytes = File.ReadAllBytes(path);
+        bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
+        File.WriteAllBytes(path, bytes);
+        using var spool = Open();
+        spool.ScanEarlier();
+
+        spool.Acknowledge(Assert.Single(spool.Held(), range => !range.Live).Key, 2);
+
+        Assert.Empty(_losses.Take());
     }
 
     [Fact]
