@@ -4,8 +4,14 @@ namespace Fleet.LibBpf;
 /// <summary>Capabilities that tracing needs; the value is the bit's number (linux/capability.h).</summary>
 public enum Capability
 {
+    /// <summary>Writes files whatever their mode.</summary>
+    DacOverride = 1,
+
     /// <summary>Reads files whatever their mode: tracefs, /proc/pagetypeinfo.</summary>
     DacReadSearch = 2,
+
+    /// <summary>Signals processes of other users.</summary>
+    Kill = 5,
 
     /// <summary>Contains <see cref="Bpf"/> and <see cref="PerfMon"/>, and may mount.</summary>
     SysAdmin = 21,

@@ -33,6 +33,7 @@ public sealed record Privileges(ulong Effective, string? Lockdown, ulong? Locked
     /// <summary>The kernel's own spelling.</summary>
     public static string NameOf(Capability capability) => capability switch
     {
+        Capability.DacOverride => "CAP_DAC_OVERRIDE",
         Capability.DacReadSearch => "CAP_DAC_READ_SEARCH",
         Capability.SysAdmin => "CAP_SYS_ADMIN",
         _ => "CAP_" + capability.ToString().ToUpperInvariant(),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
 using Fleet.Agent.Reporting;
 using Fleet.V1;
 using static Fleet.V1.RunEnd.Types;
@@ -37,6 +38,8 @@ sealed class CommandRecording(RecordRequest request, PreparedRun run, RecordingS
             over.CancelAfter(time);
         }
         using var command = request.Command.Count > 0 ? RecordedCommand.Start(request.Command) : null;
+        // Not before: the command has what the agent was started with.
+        PrivilegeDrop.Now(run.Host, writesTo: null, hasCommand: command is not null, screen.Log);
         var ended = command?.WaitAsync(over.Token) ?? Task.Delay(Timeout.Infinite, over.Token);
         // A capture that fails must not leave the agent waiting for its command.
         await Task.WhenAny(ended, capture);

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Configuration;
 using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
 using Fleet.Agent.Reporting;
 using Fleet.Agent.Shipping;
 using Fleet.Agent.Spool;
@@ -48,6 +49,7 @@ static class RunVerb
         using var shipper = options.Collectors.Count > 0
             ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default())
             : null;
+        PrivilegeDrop.Now(run.Host, options.Spool.Directory, hasCommand: false, screen.Log);
         spool.Appended = shipper is null ? null : shipper.Wake;
         using var giveUp = new CancellationTokenSource();
         var shipping = Task.Run(async () =>

@@ -40,6 +40,12 @@ static partial class AgentLog
     [LoggerMessage(1023, LogLevel.Information, "within the limits again: detail as configured")]
     public static partial void NotShedding(this ILogger log);
 
+    [LoggerMessage(1007, LogLevel.Debug, "gave up every capability but {Kept}, if it had it")]
+    public static partial void PrivilegesDropped(this ILogger log, string kept);
+
+    [LoggerMessage(1008, LogLevel.Warning, "privileges could not be given up: {Reason}. The capture goes on with them.")]
+    public static partial void PrivilegesKept(this ILogger log, string reason);
+
     // 1100: sampling
     [LoggerMessage(1100, LogLevel.Debug, "{Path}: a reading costs {Milliseconds:F1} ms, read every {Seconds} s")]
     public static partial void CadenceChanged(this ILogger log, string path, double milliseconds, double seconds);

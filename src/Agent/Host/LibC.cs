@@ -35,6 +35,13 @@ static partial class LibC
         return AdjTimeX(ref state) < 0 ? null : (state.Status & Unsynchronized) == 0;
     }
 
+    /// <returns>Whether the file belongs to this process's user; false where it is not there.</returns>
+    public static bool IsOwn(string path)
+    {
+        const int CurrentDirectory = -100, OwnerWanted = 0x8;
+        return StatX(CurrentDirectory, path, 0, OwnerWanted, out var status) == 0 && status.Owner == EffectiveUser();
+    }
+
     /// <summary>Takes back that a signal is ignored: a shell without job control starts what it puts in the background so.</summary>
     public static void HeedInterrupt() => _ = SetSignal(SigInt, 0);
 
@@ -65,6 +72,12 @@ static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, out TimeSpec time);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int directory, string path, int flags, uint mask, out FileStatus status);
 
     [LibraryImport("libc", EntryPoint = "adjtimex")]
     private static partial int AdjTimeX(ref TimeX state);
@@ -97,5 +110,13 @@ static partial class LibC
     {
         [FieldOffset(40)]
         public int Status;
+    }
+
+    /// <summary>struct statx.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    struct FileStatus
+    {
+        [FieldOffset(20)]
+        public uint Owner;
     }
 }

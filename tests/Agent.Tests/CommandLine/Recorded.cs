@@ -24,6 +24,8 @@ sealed record Recorded(RunStart Start, RunEnd? End, ulong Counts, ulong Events, 
 
     public IReadOnlyList<Marker> Markers { get; private init; } = [];
 
+    public IReadOnlySet<string> Metrics => Samples.Select(row => row.Series.Metric).ToHashSet();
+
     public double Seconds => (End!.BootNs - Start.BootNs) / 1e9;
 
     public static Recorded Read(string path)
