@@ -14,16 +14,6 @@ sealed record HostIdentity(string Host, string KernelRelease, string KernelVersi
     public static string AgentVersion { get; } =
         typeof(HostIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>The first two numbers of a release such as <c>6.12.117-cloud-amd64</c>; null where it does not begin with them.</summary>
-    public Version? Version
-    {
-        get
-        {
-            var parts = KernelRelease.Split('.', '-');
-            return parts.Length >= 2 && Version.TryParse($"{parts[0]}.{parts[1]}", out var version) ? version : null;
-        }
-    }
-
     public static HostIdentity Read(HostFiles files) => new(
         files.TryReadLine("proc/sys/kernel/hostname") ?? Environment.MachineName,
         files.TryReadLine("proc/sys/kernel/osrelease") ?? Environment.OSVersion.Version.ToString(),

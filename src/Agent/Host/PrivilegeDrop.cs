@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
 using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Probes;
 using Fleet.LibBpf;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,7 @@ static partial class PrivilegeDrop
     /// <param name="hasCommand">Whether a recorded command may have to be ended, which may have changed its user.</param>
     public static void Now(HostIdentity host, string? writesTo, bool hasCommand, ILogger log)
     {
-        var keep = Needed(host.Version, writesTo is not null && !LibC.IsOwn(writesTo), hasCommand);
+        var keep = Needed(KernelRelease.Version(host.KernelRelease), writesTo is not null && !LibC.IsOwn(writesTo), hasCommand);
         var missed = DropPrivileges(keep.Aggregate(0UL, (set, capability) => set | (1UL << (int)capability)));
         if (missed == 0)
         {

@@ -15,6 +15,9 @@ interface ISampleSource
     /// <summary>Below the host's root, e.g. <c>proc/buddyinfo</c>. With a <c>*</c> it is every file of that form, read as <see cref="Listing"/> says.</summary>
     string Path { get; }
 
+    /// <summary>The time between two readings, where they cost little; see <see cref="SampleCadence"/>.</summary>
+    TimeSpan Interval => SampleCadence.Usual;
+
     /// <summary>What a kernel must have for it; the end of a sentence.</summary>
     string Needs { get; }
 

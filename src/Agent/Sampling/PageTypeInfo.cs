@@ -3,7 +3,7 @@ namespace Fleet.Agent.Sampling;
 
 /// <summary>
 /// /proc/pagetypeinfo: free blocks by migratetype, and which migratetype owns how many pageblocks. Dear: the kernel walks
-/// the free lists under zone->lock, so <see cref="SampleCadence"/> stretches its interval.
+/// the free lists under zone->lock, for which allocations wait, so it is read each ten seconds and less often where that takes long.
 /// </summary>
 sealed class PageTypeInfo(NameTable zones, NameTable migratetypes) : ISampleSource
 {
@@ -15,6 +15,8 @@ sealed class PageTypeInfo(NameTable zones, NameTable migratetypes) : ISampleSour
     public string Name => "pagetypeinfo";
 
     public string Path => "proc/pagetypeinfo";
+
+    public TimeSpan Interval => TimeSpan.FromSeconds(10);
 
     public string Needs => "/proc mounted";
 

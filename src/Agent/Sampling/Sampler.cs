@@ -105,7 +105,7 @@ sealed class Sampler
 
         public HeldFiles Files { get; } = source.Files;
 
-        public SampleCadence Cadence { get; } = new();
+        public SampleCadence Cadence { get; } = new(source.Source.Interval);
 
         public long? Next { get; set; }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Fleet.Agent.Host;
 using Fleet.Agent.Tests.CommandLine;
 using Fleet.LibBpf;
 using Fleet.TestKit;
@@ -73,6 +74,13 @@ public sealed class PrivilegeDropTests : IDisposable
         }
         Assert.Equal(0, await agent.TerminateAsync());
     }
+
+    [Theory]
+    [InlineData("6.1", false, false, new[] { Capability.DacReadSearch })]
+    [InlineData("6.1", true, true, new[] { Capability.DacReadSearch, Capability.DacOverride, Capability.Kill })]
+    [InlineData("5.15", false, false, new[] { Capability.DacReadSearch, Capability.Bpf })]
+    public void What_is_needed_after_the_attach_depends_on_little(string kernel, bool foreignDirectory, bool hasCommand, Capability[] needed) =>
+        Assert.Equal(needed, PrivilegeDrop.Needed(Version.Parse(kernel), foreignDirectory, hasCommand));
 
     static void AssertThreads(int pid, ulong kept)
     {

@@ -32,6 +32,17 @@ public sealed class MetricsDocumentTests
     public void The_names_of_vmstat_that_are_kept_are_the_documented_ones() =>
         Assert.All(VmStat.Names.Concat(VmStat.Families), name => Assert.Contains($"`{name}`", Document, StringComparison.Ordinal));
 
+    [Fact]
+    public void The_table_of_sources_is_that_of_the_code()
+    {
+        var rows = Document.Split('\n').SkipWhile(line => !line.StartsWith("| sample source", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1], cells[2], cells[4]));
+
+        Assert.Equal(
+            SampleSources.All([], []).Select(source => (source.Name, source.Path, source.Interval == SampleCadence.Usual ? "second" : $"{source.Interval.TotalSeconds} seconds")),
+            rows);
+    }
+
     static List<string> Documented() =>
         [.. Document.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1])];
 
