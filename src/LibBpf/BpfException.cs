@@ -24,9 +24,10 @@ public sealed partial class BpfException(string operation, int errno, string rem
 
     public IReadOnlyList<string> Log { get; } = log ?? [];
 
-    /// <summary>The program that the verifier did not take; null where it was not that.</summary>
+    /// <summary>The program that the kernel did not load or attach; null where it was not that, or this process may not.</summary>
     public string? RefusedProgram =>
-        Errno == NotPermitted ? null : Log.Select(line => FailedToLoad().Match(line)).FirstOrDefault(match => match.Success)?.Groups["program"].Value;
+        Errno == NotPermitted ? null
+            : Log.Prepend(Operation).Select(line => Refusal().Match(line)).FirstOrDefault(match => match.Success)?.Groups["program"].Value;
 
     /// <summary>A capability or permission is missing, so trying again as this user cannot help.</summary>
     public bool IsPermission => Errno is NotPermitted or PermissionDenied;
@@ -38,8 +39,8 @@ public sealed partial class BpfException(string operation, int errno, string rem
         return new BpfException(operation, errno, BpfRemedy.For(errno, Privileges.OfThisThread()), LibBpfLog.Tail(30));
     }
 
-    [GeneratedRegex(@"prog '(?<program>\w+)': failed to load")]
-    private static partial Regex FailedToLoad();
+    [GeneratedRegex(@"^attach program (?<program>\w+)|prog '(?<program>\w+)': failed to load")]
+    private static partial Regex Refusal();
 
     static string Describe(string operation, int errno, string remedy)
     {

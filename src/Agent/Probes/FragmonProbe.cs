@@ -12,7 +12,6 @@ public sealed class FragmonProbe : IFragmentationProbe
     /// <summary>A direct attempt that was not heard of for so long is over: its task went on without a page.</summary>
     static readonly TimeSpan AttemptIdle = TimeSpan.FromSeconds(10), AttemptIdleAtEnd = TimeSpan.FromMilliseconds(100);
 
-    const string StashProgram = "extfrag_stash", EmitProgram = "extfrag", CloseAttempts = "close_attempts";
     readonly BpfObject _object;
     readonly List<BpfLink> _links = []; // in the order of attachment
     readonly List<(Kind Kind, BpfProgram Program)> _attached = [];
@@ -51,10 +50,10 @@ public sealed class FragmonProbe : IFragmentationProbe
     internal ZoneTable Zones { get; }
 
     /// <summary>Runs the emitting program's twin; loaded only in a probe that is not attached.</summary>
-    internal BpfProgram Twin => _object.Program("extfrag_twin");
+    internal BpfProgram Twin => _object.Program(ProbeObject.ExtfragTwin);
 
     /// <summary>Plays direct compaction attempts of this thread; loaded only in a probe that is not attached.</summary>
-    internal BpfProgram AttemptTwin => _object.Program("attempt_twin");
+    internal BpfProgram AttemptTwin => _object.Program(ProbeObject.AttemptTwin);
 
     /// <summary>Loads the programs into the running kernel and attaches them.</summary>
     /// <exception cref="BpfException">The message says what failed and the way out.</exception>
@@ -66,11 +65,25 @@ public sealed class FragmonProbe : IFragmentationProbe
         var plan = ProbePlan.For(kernel.HasTracepoint(ProbePlan.Tracepoint), classic);
         if (plan.Capture == HostFacts.Types.Capture.None)
             throw new BpfException("capture extfrag events", 0, plan.Warning!);
-        var sources = options.Attach ? PlannedSources.For(EventSources.All, KernelTracepoints.Of(kernel, traceFs)) : PlannedSources.None;
+        var sources = options.Attach ? PlannedSources.For(options.Sources, KernelTracepoints.Of(kernel, traceFs)) : PlannedSources.None;
+        while (true)
+        {
+            try
+            {
+                return Open(options, kernel, plan, classic, sources);
+            }
+            catch (BpfException e) when (e.RefusedProgram is { } program && sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
+            {
+                // Once more, without: it costs its source, not the capture.
+            }
+        }
+    }
+
+    static FragmonProbe Open(ProbeOptions options, Btf kernel, ProbePlan plan, TracepointFormat? classic, PlannedSources sources)
+    {
         var names = HostNames.From(kernel, PagetypeInfo.ReadPageblockOrder());
         var flags = PageFlagsLayout.From(kernel);
-
-        var obj = Load(options, plan, sources, names, flags);
+        var obj = ProbeObject.Load(options, plan, sources, names, flags);
         FragmonProbe? probe = null;
         try
         {
@@ -86,16 +99,6 @@ public sealed class FragmonProbe : IFragmentationProbe
             obj.Dispose();
             throw;
         }
-    }
-
-    /// <summary>The object that is built into this program; not loaded.</summary>
-    internal static BpfObject OpenObject()
-    {
-        using var stream = typeof(FragmonProbe).Assembly.GetManifestResourceStream("fragmon.bpf.o")
-            ?? throw new InvalidOperationException("fragmon.bpf.o was not built into this program");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return BpfObject.Open(bytes, "fragmon");
     }
 
     public int Drain(RecordHandler<FragEvent> handler) => _ring.Drain(handler);
@@ -134,7 +137,7 @@ public sealed class FragmonProbe : IFragmentationProbe
             unmatched += cpu.Unmatched;
             untracked += cpu.Untracked;
         }
-        foreach (var (_, program) in _attached.Where(p => p.Kind == kind && p.Program.Name != StashProgram))
+        foreach (var (_, program) in _attached.Where(p => p.Kind == kind && p.Program.Name != ProbeObject.StashProgram))
             misses += program.Cost().RecursionMisses;
         return new ProbeDrops(seen, thinned, ringFull, countMapFull, unmatched, untracked, misses);
     }
@@ -176,76 +179,12 @@ public sealed class FragmonProbe : IFragmentationProbe
         _object.Dispose();
     }
 
-    /// <summary>Loads with every source that the kernel takes: a program that it refuses costs its source, not the capture.</summary>
-    static BpfObject Load(ProbeOptions options, ProbePlan plan, PlannedSources sources, HostNames names, PageFlagsLayout? flags)
-    {
-        while (true)
-        {
-            var obj = OpenObject();
-            try
-            {
-                Configure(obj, options, plan, names, flags);
-                Configure(obj, sources);
-                obj.Load();
-                return obj;
-            }
-            catch (BpfException e) when (e.RefusedProgram is { } program && sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
-            {
-                obj.Dispose();
-            }
-            catch
-            {
-                obj.Dispose();
-                throw;
-            }
-        }
-    }
-
-    static void Configure(BpfObject obj, ProbeOptions options, ProbePlan plan, HostNames names, PageFlagsLayout? flags)
-    {
-        var hybrid = plan.Capture == HostFacts.Types.Capture.Hybrid;
-        obj.SetConstant("page_orders", (uint)names.PageOrders);
-        obj.SetConstant("pageblock_order", names.PageblockOrder ?? -1);
-        obj.SetConstant("node_shift", (uint)(flags?.NodeShift ?? 0));
-        obj.SetConstant("node_mask", flags?.NodeMask ?? 0);
-        obj.SetConstant("zone_shift", (uint)(flags?.ZoneShift ?? 0));
-        obj.SetConstant("zone_mask", flags?.ZoneMask ?? 0);
-        obj.SetConstant("hybrid", hybrid);
-        obj.SetConstant("pfn_offset", (uint)plan.PfnOffset);
-        obj.SetConstant("change_ownership_offset", (uint)plan.ChangeOwnershipOffset);
-        obj.SetConstant("wakeup_bytes", (ulong)options.RingBytes / 4);
-        obj.SetConstant("with_cgroup", options.Cgroups);
-        obj.SetConstant("stack_one_in", (uint)options.StackOneIn);
-        if (options.StackOneIn > 0)
-            obj.Map("stacks").MaxEntries = (uint)options.Stacks;
-        obj.Map("events").MaxEntries = (uint)options.RingBytes;
-        obj.Map("compactions").MaxEntries = (uint)options.CompactionRingBytes;
-        obj.Map("counts").MaxEntries = (uint)options.CountKeys;
-        obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
-        obj.Program(StashProgram).SetLoaded(hybrid && options.Attach);
-        obj.Program(EmitProgram).SetLoaded(options.Attach);
-        foreach (var twin in (string[])["extfrag_twin", "attempt_twin", CloseAttempts])
-            obj.Program(twin).SetLoaded(!options.Attach);
-    }
-
-    static void Configure(BpfObject obj, PlannedSources sources)
-    {
-        foreach (var (name, value) in sources.Constants)
-            obj.SetConstant(name, value);
-        foreach (var program in sources.Programs)
-        {
-            obj.Program(program.Name).SetLoaded(true);
-            if (program.Kind == Kind.CompactionAttempt)
-                obj.Program(CloseAttempts).SetLoaded(true);
-        }
-    }
-
     void Attach(TracepointFormat? classic, ProbePlan plan, PlannedSources sources)
     {
         // Programs of a tracepoint run in the order of their attachment: the stash must be filled before it is taken.
         if (plan.Capture == HostFacts.Types.Capture.Hybrid)
-            Attach(new SourceProgram(StashProgram, Kind.Extfrag, classic));
-        Attach(new SourceProgram(EmitProgram, Kind.Extfrag));
+            Attach(new SourceProgram(ProbeObject.StashProgram, Kind.Extfrag, classic));
+        Attach(new SourceProgram(ProbeObject.EmitProgram, Kind.Extfrag));
         foreach (var program in sources.Programs)
             Attach(program);
     }
@@ -264,7 +203,7 @@ public sealed class FragmonProbe : IFragmentationProbe
     }
 
     /// <summary>Closes the attempts that were not heard of for so long, and the others too if asked: their outcome is unknown.</summary>
-    internal void CloseAttemptsOf(TimeSpan idle, bool all) => _object.Program(CloseAttempts).Run((ulong)idle.TotalNanoseconds, all ? 1UL : 0);
+    internal void CloseAttemptsOf(TimeSpan idle, bool all) => _object.Program(ProbeObject.CloseAttempts).Run((ulong)idle.TotalNanoseconds, all ? 1UL : 0);
 
     static List<string> WarningsOf(ProbePlan plan, HostNames names, ZoneTable zones)
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Probes.Sources;
 using Fleet.LibBpf;
 
 namespace Fleet.Agent.Probes;
@@ -31,6 +32,9 @@ public sealed record ProbeOptions
 
     /// <summary>The running kernel's type information.</summary>
     public string KernelBtf { get; init; } = Btf.KernelPath;
+
+    /// <summary>What to watch beside extfrag, where the kernel has it.</summary>
+    internal IReadOnlyList<IEventSource> Sources { get; init; } = EventSources.All;
 
     /// <summary>Whether to attach. A probe that is not attached can be fed by its twin program only: tests and benches.</summary>
     internal bool Attach { get; init; } = true;

@@ -47,6 +47,10 @@ static class EndSummary
         {
             Line(text, $"attempts      {attempts} ({kinds.Of(Outcome.Success)} success, {kinds.Of(Outcome.Failed)} failed, {kinds.Of(Outcome.Deferred)} deferred, {kinds.Of(Outcome.Unknown)} unknown)");
         }
+        if (totals.Compactions > 0)
+        {
+            Line(text, $"in detail     {totals.Compactions} compactions, attempts and results");
+        }
         if (kinds.Of(Kind.CompactionSuccess) + kinds.Of(Kind.CompactionFailure) is > 0 and var results)
         {
             Line(text, $"results       {results} ({kinds.Of(Kind.CompactionSuccess)} success, {kinds.Of(Kind.CompactionFailure)} failure, {Percent(kinds.Of(Kind.CompactionSuccess), results)} success) by the kernel's own tracepoints");

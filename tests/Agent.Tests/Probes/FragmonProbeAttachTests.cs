@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Probes;
+using Fleet.Agent.Probes.Sources;
 using Fleet.LibBpf;
 using Fleet.TestKit;
 using Fleet.V1;
@@ -51,6 +52,30 @@ public sealed class FragmonProbeAttachTests
         Assert.Equal("compaction", facts.MigrateReasons[0]);
         Assert.DoesNotContain("types", facts.MigrateReasons);
         Assert.Contains("succeed", facts.ScanResults);
+    }
+
+    [Fact]
+    public void A_program_that_the_kernel_refuses_costs_its_source_and_nothing_else()
+    {
+        using var probe = FragmonProbe.Open(new ProbeOptions { Sources = [.. EventSources.All, new Unattachable()] });
+
+        Assert.Equal(["compaction_result", "unattachable"], probe.Sources.Where(source => !source.Active).Select(source => source.Name));
+        Assert.StartsWith("Source unattachable is not watched: this kernel refused program attempt_twin: attach program attempt_twin: ",
+            Assert.Single(probe.Warnings), StringComparison.Ordinal);
+        Assert.Contains("compaction_end", probe.ReadCost().Select(cost => cost.Program));
+    }
+
+    /// <summary>Its program says of no tracepoint that it belongs there.</summary>
+    sealed class Unattachable : IEventSource
+    {
+        public string Name => "unattachable";
+
+        public IReadOnlyList<string> Tracepoints => [];
+
+        public IReadOnlyList<Kind> Kinds => [Kind.CompactionFailure];
+
+        public SourcePlan Plan(KernelTracepoints kernel) =>
+            SourcePlan.Watch("nothing", new SourceProgram(ProbeObject.AttemptTwin, Kind.CompactionFailure));
     }
 
     [Fact]

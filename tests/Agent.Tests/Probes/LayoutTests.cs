@@ -30,7 +30,7 @@ public sealed class LayoutTests
     [MemberData(nameof(Mirrors))]
     public void Each_member_stands_where_the_object_says(string name, Type mirror)
     {
-        using var obj = FragmonProbe.OpenObject();
+        using var obj = ProbeObject.Open();
         var native = obj.Btf.Struct(name)!;
 
         Assert.Equal(native.Members.Select(m => (Plain(m.Name), m.Offset, m.Size)), MembersOf(mirror));
@@ -41,7 +41,7 @@ public sealed class LayoutTests
     [MemberData(nameof(Mirrors))]
     public void No_struct_has_padding(string name, Type mirror)
     {
-        using var obj = FragmonProbe.OpenObject();
+        using var obj = ProbeObject.Open();
         var native = obj.Btf.Struct(name)!;
 
         Assert.Equal(native.Size, (uint)native.Members.Sum(m => m.Size));
@@ -51,7 +51,7 @@ public sealed class LayoutTests
     [Fact]
     public void Enums_of_the_object_have_the_values_of_the_wire()
     {
-        using var obj = FragmonProbe.OpenObject();
+        using var obj = ProbeObject.Open();
 
         Equal<Kind>(obj, "fragmon_kind", "FRAGMON_", [Kind.Unspecified], "FRAGMON_KINDS");
         Equal<Ownership>(obj, "fragmon_ownership", "FRAGMON_");
