@@ -20,6 +20,9 @@ sealed class FaultCollector(string store) : IAsyncDisposable
 
     public int Port => _grpc;
 
+    /// <summary>Health and metrics.</summary>
+    public Uri Health => new($"http://{At(_http)}/");
+
     public int Id => _run!.Id;
 
     public string Errors => _run!.Stderr;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fleet.TestKit;
+using Npgsql;
+
+namespace Fleet.Faults.Tests;
+
+/// <summary>C-03 and C-06: the collector dies, or loses its database, in the middle of a commit.</summary>
+public sealed partial class CollectorFaultTests(FaultDatabase database) : IClassFixture<FaultDatabase>
+{
+    const int EventsPerSecond = 3_000;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_collector_that_is_killed_inside_COPY_and_COMMIT_loses_nothing_acked_and_doubles_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var collector = new FaultCollector(database.Url);
+        await collector.StartReadyAsync();
+        await using var agent = FaultAgent.Start(collector.Address, folder.Path, EventsPerSecond);
+        await agent.WorksAsync();
+        await using var spy = new NpgsqlConnection(ConnectionString.Of(database.Url));
+        await spy.OpenAsync(Ct);
+        var (times, slowest, inside) = (Tier.Times(4, 20), TimeSpan.Zero, 0);
+        for (var kill = 0; kill < times; kill++)
+        {
+            inside += await WritingAsync(spy) ? 1 : 0;
+            await collector.KillAsync();
+            var stored = await StoredAsync(spy);
+            await collector.StartReadyAsync();
+            var began = Stopwatch.GetTimestamp();
+            while (await StoredAsync(spy) == stored)
+            {
+                Ct.ThrowIfCancellationRequested();
+            }
+            slowest = Stopwatch.GetElapsedTime(began) is var took && took > slowest ? took : slowest;
+        }
+        var (code, ledger) = await agent.TerminateAsync();
+        Assert.Equal(0, code);
+        var lives = (await FaultAgent.DrainAsync(collector.Address, folder.Path)).Prepend(ledger);
+
+        var finding = await new Judge(database.Url).OfAsync(lives.Select(life => (life, life.Appended)));
+        Tier.Report("C-03", "kill -9 of the collector inside COPY and COMMIT", times, finding.IsClean ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
+            $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; {inside} of {times} kills inside a COPY or COMMIT; first new commit {slowest.TotalSeconds:F1} s after restart at most"));
+        Assert.True(finding.IsClean, $"{finding}");
+        Assert.Equal(0, finding.Dropped);
+    }
+
+    [Fact]
+    public async Task A_connection_cut_around_COMMIT_is_settled_by_the_cursor_each_time()
+    {
+        using var folder = new TemporaryFolder();
+        await using var cutter = new CommitCutter(ConnectionString.Of(database.Url));
+        await using var collector = new FaultCollector(cutter.ConnectionString);
+        await collector.StartReadyAsync();
+        await using var agent = FaultAgent.Start(collector.Address, folder.Path, EventsPerSecond);
+        await agent.WorksAsync();
+        var times = Tier.Times(6, 20);
+        for (var cut = 0; cut < times; cut++)
+        {
+            await cutter.CutNextAsync(forwarded: cut % 2 == 0).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        }
+        var (code, ledger) = await agent.TerminateAsync();
+        Assert.Equal(0, code);
+        var lives = (await FaultAgent.DrainAsync(collector.Address, folder.Path)).Prepend(ledger);
+
+        var finding = await new Judge(database.Url).OfAsync(lives.Select(life => (life, life.Appended)));
+        var doubts = await DoubtsAsync(collector);
+        Tier.Report("C-06", "connection cut around COMMIT, half of them after the server got it", times, finding.IsClean ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
+            $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; settled as committed {doubts["committed"]}, as aborted {doubts["aborted"]}, open {doubts["open"]}"));
+        Assert.True(finding.IsClean, $"{finding}");
+        Assert.Equal((times, 0L), (doubts["committed"] + doubts["aborted"], doubts["open"]));
+        Assert.InRange(doubts["committed"], times / 2, times);
+    }
+
+    // Returns in the middle of one; false when none was seen within a second.
+    static async Task<bool> WritingAsync(NpgsqlConnection spy)
+    {
+        const string Writing = """
+            SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query SIMILAR TO '(COPY|COMMIT)%'
+            """;
+        var since = Stopwatch.GetTimestamp();
+        await using var command = new NpgsqlCommand(Writing, spy);
+        while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(1))
+        {
+            if ((long)(await command.ExecuteScalarAsync(Ct))! > 0)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static async Task<long> StoredAsync(NpgsqlConnection spy)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(sum(committed_seq), 0)::bigint FROM fleet.stream", spy);
+        return (long)(await command.ExecuteScalarAsync(Ct))!;
+    }
+
+    static async Task<Dictionary<string, long>> DoubtsAsync(FaultCollector collector)
+    {
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync(new Uri(collector.Health, "metrics"), Ct);
+        return InDoubt().Matches(metrics).ToDictionary(match => match.Groups[1].Value, match => long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex("fleet_collector_in_doubt_total\\{resolved=\"(\\w+)\"\\} (\\d+)")]
+    private static partial Regex InDoubt();
+}
