@@ -41,6 +41,26 @@ public sealed class TimescaleServer : IAsyncDisposable
 
     public Task StopAsync() => RunAsync("stop");
 
+    /// <summary>Ends the server of <see cref="OwnAsync"/> without asking it, and returns when nothing of it is left.</summary>
+    /// <param name="signal">As kill(1) knows it: QUIT is PostgreSQL's immediate shutdown, KILL takes even that from it.</param>
+    public async Task EndAsync(string signal)
+    {
+        var data = File.ReadAllText(_state!.File("outside")).Trim();
+        var claim = Path.Combine(data, "postmaster.pid");
+        var postmaster = File.ReadLines(claim).First();
+        var server = Directory.GetFiles("/proc/" + postmaster + "/task", "children", SearchOption.AllDirectories)
+            .SelectMany(file => File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Append(postmaster).ToList();
+        using var kill = Process.Start("kill", [$"-{signal}", postmaster]);
+        await kill.WaitForExitAsync();
+        // The others notice within moments that their parent is gone; their memory must be, before it can start again.
+        while (server.Any(process => Directory.Exists("/proc/" + process) && !IsZombie(process)))
+        {
+            await Task.Delay(20);
+        }
+        // Killed, it leaves its claim; and where nobody reaps it, its number still looks alive to pg_ctl.
+        File.Delete(claim);
+    }
+
     /// <summary>Address of another database of this server.</summary>
     public string UrlOf(string database)
     {
@@ -54,6 +74,18 @@ public sealed class TimescaleServer : IAsyncDisposable
         {
             await RunAsync("destroy");
             _state.Dispose();
+        }
+    }
+
+    static bool IsZombie(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
         }
     }
 

@@ -13,8 +13,10 @@ namespace Fleet.Storage.Timescale;
 /// <param name="isolate">The server has refused the batches together: find what it refuses, and put that into quarantine.</param>
 sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyList<EncodedDelivery> deliveries, bool isolate)
 {
-    // Locks that somebody else holds for long (a migration, a dump) are the database being away, not a hung collector.
-    public const string Settings = "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '30s'";
+    // Locks that somebody else holds for long (a migration, a dump) are the database being away, not a hung collector. And a
+    // collector that is paused here must not keep the cursors for ever from the one that took its agents over.
+    public const string Settings = "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '30s'; " +
+        "SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
     /// <exception cref="PostgresException">The server refuses something; nothing is stored.</exception>
     /// <exception cref="SpoiledBatchException">A batch must go into quarantine whole; nothing is stored.</exception>
