@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Storage.Embedded;
+using Fleet.Storage.Labels;
 using Fleet.Storage.Reading;
 using Fleet.Storage.Timescale;
 using Npgsql;
@@ -59,6 +60,9 @@ public abstract record StoreLocation
 
     public abstract IRunReader OpenReader();
 
+    /// <summary>Where labels are added to runs that are stored already; null for a recording, whose bytes do not change.</summary>
+    public virtual IRunLabels? OpenLabels() => null;
+
     static string CheckedConnectionString(string text)
     {
         try
@@ -77,6 +81,8 @@ public abstract record StoreLocation
     {
         public override IRunReader OpenReader() => new RecordingReader(Path);
 
+        public override IRunLabels OpenLabels() => new LabelFile(Path, TimeProvider.System);
+
         public override string ToString() => Path;
     }
 
@@ -92,6 +98,8 @@ public abstract record StoreLocation
     public sealed record InDatabase(string ConnectionString) : StoreLocation
     {
         public override IRunReader OpenReader() => new TimescaleReader(ConnectionString);
+
+        public override IRunLabels OpenLabels() => new TimescaleLabels(ConnectionString);
 
         public override string ToString() => Database.NameOf(ConnectionString);
     }

@@ -14,9 +14,10 @@ static class PlotterCommand
     {
         var root = new RootCommand("Compares memory fragmentation between kernels: figures, reports, and a small web page.")
         {
-            CompareCommand.Build(), GateCommand.Build(), PlotCommand.Build(), BuildsCommand.History(), BuildsCommand.Matrix(), ListCommand.Build(), ServeCommand.Build(), HealthcheckCommand.Build(),
+            CompareCommand.Build(), GateCommand.Build(), PlotCommand.Build(), BuildsCommand.History(), BuildsCommand.Matrix(), ListCommand.Build(), LabelCommand.Build(), ServeCommand.Build(), HealthcheckCommand.Build(),
         };
-        var parsed = root.Parse(args);
+        // @latest is a run, not a file with arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
 using Fleet.Recording.Segments;
+using Fleet.Storage.Labels;
 using Fleet.Storage.Rows;
 using Fleet.Storage.Reading;
 using Fleet.V1;
@@ -22,7 +23,8 @@ sealed class RecordingReader(string path) : IRunReader
         {
             index.Add(segment, ct);
         }
-        return [.. index.Runs().Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+        var later = LabelFile.Read(path);
+        return [.. index.Runs().Select(run => later.Contains(run.RunId) ? run with { Labels = RunLabel.Applied(run.Labels, later[run.RunId]) } : run).Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
     }, ct);
 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>

@@ -3,7 +3,7 @@ namespace Fleet.Storage.Reading;
 
 /// <summary>One labelled measurement on one host: what a person compares.</summary>
 /// <param name="Source">Where it was read from, for messages: a file name, a directory, or the database's name.</param>
-/// <param name="Labels">The user's, with <c>kernel</c>, <c>host</c> and <c>arch</c> filled in by the agent.</param>
+/// <param name="Labels">The user's, with <c>kernel</c>, <c>host</c> and <c>arch</c> filled in by the agent, and with what was said of them later.</param>
 /// <param name="Started">When the probes were attached, UTC.</param>
 /// <param name="Ended">When they were detached; null while the run goes on or where its end was lost.</param>
 /// <param name="LastSeen">The latest moment that any fact of the run speaks of.</param>

@@ -29,7 +29,7 @@ static class RunTable
 
     /// <summary>All runs, oldest first; <see cref="Read"/> reads a row.</summary>
     public static string All { get; } = $"""
-        SELECT run_id, labels, coalesce(started, first_seen), ended, last_seen,
+        SELECT run_id, fleet.labels_of(run_id, labels), coalesce(started, first_seen), ended, last_seen,
                (SELECT count(*) FROM fleet.quarantine WHERE quarantine.stream_id = run.stream_id),
                (SELECT count(*) FROM fleet.quarantine_row WHERE quarantine_row.run_id = run.run_id),
                {string.Join(", ", HostColumns.Names)}, {SourceTable.OfRun}

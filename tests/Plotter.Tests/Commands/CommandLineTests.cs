@@ -47,6 +47,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Latest_run_is_a_source_and_no_file_of_arguments()
+    {
+        Recordings.Write(_folder.File("a1.frag"), "6.1.0", "h1", 7);
+
+        Assert.Equal(ExitCode.Ok, (await RunAsync("compare", "@latest", "@latest", "--store", _folder.Path)).Code);
+    }
+
+    [Fact]
     public async Task List_shows_the_runs_of_a_store()
     {
         Recordings.Write(_folder.File("a1.frag"), "6.1.0", "h1", 7, ("workload", "pw"));
@@ -66,6 +74,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(ExitCode.Usage, "cannot read the policy", "gate", ".", ".", "--policy", "/no/policy.json")]
     [InlineData(ExitCode.Usage, "--policy", "gate", ".", ".")]
     [InlineData(ExitCode.Usage, "'pdf' not recognized", "compare", "a.frag", "b.frag", "--format", "pdf")]
+    [InlineData(ExitCode.Usage, "kernel was measured", "label", "@latest", "kernel=6.6", "--store", "{folder}/runs")]
+    [InlineData(ExitCode.Usage, "'oops' is no label", "label", "@latest", "oops", "--store", "{folder}/runs")]
+    [InlineData(ExitCode.Usage, "is a recording", "label", "@latest", "a=b", "--store", "{folder}/runs/one.frag")]
+    [InlineData(ExitCode.NoData, "matches kernel=5*", "label", "kernel=5*", "a=b", "--store", "{folder}/runs")]
     [InlineData(ExitCode.NoData, "a history needs two", "history", "{folder}/runs/one.frag")]
     [InlineData(ExitCode.NoData, "no run matches kernel=5*", "compare", "kernel=5*", "kernel=6*", "--store", "{folder}")]
     [InlineData(ExitCode.NoData, "no run in", "list", "--store", "{folder}")]
@@ -99,6 +111,20 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((ExitCode.Ok, ""), (code, stderr));
         Assert.True(new FileInfo(_folder.File("figure.png")).Length > 10_000);
         Assert.StartsWith(beginning, await File.ReadAllTextAsync(_folder.File("figure.panels/" + panel), Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_are_corrected_without_touching_a_recording()
+    {
+        Recordings.Write(_folder.File("a1.frag"), "6.1.0", "h1", 7, ("workload", "ph"));
+        var bytes = await File.ReadAllBytesAsync(_folder.File("a1.frag"), Stop);
+
+        var (code, stdout, _) = await RunAsync("label", "workload=ph", "workload=pw", "disk=nvme", "--store", _folder.Path);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Matches("^[0-9a-f]{32} h1-[0-9a-f]{6}\\n$", stdout);
+        Assert.Contains("disk=nvme,workload=pw", (await RunAsync("list", "workload=pw", "--store", _folder.Path)).Stdout, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(_folder.File("a1.frag"), Stop));
     }
 
     [Theory]

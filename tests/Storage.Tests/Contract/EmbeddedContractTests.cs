@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Storage.Embedded;
+using Fleet.Storage.Labels;
 using Fleet.Storage.Reading;
 using Fleet.Storage.Writing;
 using Fleet.TestKit;
@@ -11,6 +12,8 @@ public sealed class EmbeddedContractTests : StoreContract
     readonly TemporaryFolder _folder = new();
 
     protected override IBatchStore OpenStore() => EmbeddedStore.Open(_folder.Path, TimeProvider.System);
+
+    protected override IRunLabels OpenLabels() => StoreLocation.Parse(_folder.Path).OpenLabels()!;
 
     protected override IRunReader OpenReader() => StoreLocation.Parse(_folder.Path).OpenReader();
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
+using Fleet.Storage.Labels;
 using Fleet.Storage.Reading;
 using Fleet.Storage.Writing;
 using Fleet.TestKit;
@@ -20,6 +21,8 @@ public abstract class StoreContract : IAsyncLifetime
     protected abstract IBatchStore OpenStore();
 
     protected abstract IRunReader OpenReader();
+
+    protected abstract IRunLabels OpenLabels();
 
     public virtual ValueTask InitializeAsync()
     {
@@ -303,6 +306,25 @@ public abstract class StoreContract : IAsyncLifetime
 
         var row = Assert.Single(await Reader.ExtfragAsync(await FindAsync(run), Ct).ToListAsync(Ct));
         Assert.Equal(@"\xffa\x1b'", row.Row.Comm);
+    }
+
+    [Fact]
+    public async Task Labels_that_come_later_are_added_corrected_and_taken_away_and_the_last_word_counts()
+    {
+        var (run, other) = (new SampleRun(), new SampleRun());
+        await Store.CommitAsync(run.Batches, Ct);
+        await Store.CommitAsync(other.Batches, Ct);
+        await using var labels = OpenLabels();
+
+        await labels.AppendAsync([new(run.Id, "workload", "ph"), new(run.Id, "disk", "nvme"), new(run.Id, "note", "it's \"quoted\", ü")], Ct);
+        await labels.AppendAsync([new(run.Id, "workload", "pw"), new(run.Id, "disk", null)], Ct);
+
+        var found = await FindAsync(run.Id);
+        Assert.Equal(("pw", "it's \"quoted\", ü", "6.12.1-test"), (found.Labels["workload"], found.Labels["note"], found.Labels["kernel"]));
+        Assert.False(found.Labels.ContainsKey("disk"));
+        Assert.False((await FindAsync(other.Id)).Labels.ContainsKey("workload"));
+        Assert.Contains(await Reader.RunsAsync(RunSelector.Parse("workload=pw"), Ct), info => info.RunId == run.Id);
+        Assert.DoesNotContain(await Reader.RunsAsync(RunSelector.Parse("workload=ph"), Ct), info => info.RunId == run.Id);
     }
 
     protected async Task<RunInfo> FindAsync(Guid run) => (await Reader.RunsAsync(RunSelector.All, Ct)).Single(info => info.RunId == run);
