@@ -79,7 +79,7 @@ public abstract record StoreLocation
     /// <summary>An embedded store, or a folder of recordings.</summary>
     public sealed record InDirectory(string Path) : StoreLocation
     {
-        public override IRunReader OpenReader() => new RecordingReader(Path);
+        public override IRunReader OpenReader() => new RunFolder(Path);
 
         public override IRunLabels OpenLabels() => new LabelFile(Path, TimeProvider.System);
 

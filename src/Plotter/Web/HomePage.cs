@@ -2,8 +2,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Charts;
+using Fleet.Plotter.Commands;
+using Fleet.Plotter.Reports;
 using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Web;
@@ -11,28 +14,20 @@ namespace Fleet.Plotter.Web;
 /// <summary>The one page: a form, the comparison, and the runs by kernel. No script, nothing from elsewhere.</summary>
 static class HomePage
 {
+    /// <summary>What the page has beside the report.</summary>
     public const string Style = """
-        :root { color-scheme: light dark; --a: #0072b2; --b: #b37700; --line: #8884; --soft: #8882; }
-        body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 76rem; padding: 1.5rem; }
-        h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .4rem; }
-        .faint { opacity: .7; margin: 0; }
+
         form { display: flex; flex-wrap: wrap; gap: .8rem; align-items: end; margin: 1.2rem 0; padding: 1rem; background: var(--soft); border-radius: .5rem; }
         label { display: flex; flex-direction: column; font-size: .85rem; flex: 1 1 18rem; }
         label.small { flex: 0 1 14rem; }
         input, select, button { font: inherit; padding: .45rem .6rem; border: 1px solid var(--line); border-radius: .3rem; }
         button { cursor: pointer; font-weight: 600; }
-        .a { border-left: .3rem solid var(--a); padding-left: .5rem; } .b { border-left: .3rem solid var(--b); padding-left: .5rem; }
-        img { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: .3rem; background: #fff; }
-        pre { overflow-x: auto; font-size: .82rem; padding: 1rem; background: var(--soft); border-radius: .5rem; }
-        .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-        th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-        td.n { text-align: right; } .error { border-left: .3rem solid #b84a00; padding-left: .8rem; }
         """;
 
-    /// <param name="report">The text report of the comparison that was asked for.</param>
+    /// <param name="comparison">What was asked for; null where nothing was.</param>
     /// <param name="error">Why there is none.</param>
     public static string Write(
-        string store, IReadOnlyList<RunInfo> runs, string? a, string? b, string? per, string? report, string? error)
+        string store, IReadOnlyList<RunInfo> runs, string? a, IReadOnlyList<string> b, string? per, ArmsComparison? comparison, string? error)
     {
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"""
@@ -48,24 +43,28 @@ static class HomePage
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"error\" role=\"alert\">{Safe(error)}</p>\n");
         }
 
-        if (report is not null)
+        if (comparison is not null)
         {
-            Result(html, a!, b!, per, report);
+            Result(html, a!, b, per, comparison);
         }
 
         Runs(html, runs);
         return html.Append("</body></html>\n").ToString();
     }
 
-    static void Form(StringBuilder html, IReadOnlyList<RunInfo> runs, string? a, string? b, string? per)
+    static void Form(StringBuilder html, IReadOnlyList<RunInfo> runs, string? a, IReadOnlyList<string> b, string? per)
     {
         var options = string.Concat(Exposure.All.Select(exposure =>
             $"<option value=\"{exposure.Id}\"{(exposure.Id == per ? " selected" : "")}>{Safe(exposure.Words)}</option>"));
         var known = string.Concat(Kernels(runs).Select(kernel => $"<option value=\"{Safe("kernel=" + kernel.Key)}\">"));
+        // One empty field more than there are arms.
+        var more = string.Concat(b.Skip(1).Append("").Take(CompareCommand.MostArms - 2).Select((selector, i) =>
+            $"<label>{ArmRole.Name(i + 2)}, where there is one<input name=\"b\" list=\"arms\" value=\"{Safe(selector)}\"></label>"));
         html.Append(CultureInfo.InvariantCulture, $"""
             <form method="get" action="/">
             <label class="a">A, the baseline<input name="a" list="arms" required placeholder="kernel=6.1.*" value="{Safe(a ?? "")}"></label>
-            <label class="b">B<input name="b" list="arms" required placeholder="kernel=6.12*,workload=pw" value="{Safe(b ?? "")}"></label>
+            <label class="b">B<input name="b" list="arms" required placeholder="kernel=6.12*,workload=pw" value="{Safe(b.Count > 0 ? b[0] : "")}"></label>
+            {more}
             <label class="small">counts<select name="per">{options}</select></label>
             <button>Compare</button><datalist id="arms">{known}</datalist>
             </form>
@@ -73,17 +72,14 @@ static class HomePage
             """);
     }
 
-    static void Result(StringBuilder html, string a, string b, string? per, string report)
+    static void Result(StringBuilder html, string a, IReadOnlyList<string> b, string? per, ArmsComparison comparison)
     {
-        var query = $"?a={Uri.EscapeDataString(a)}&amp;b={Uri.EscapeDataString(b)}" + (per is { Length: > 0 } ? "&amp;per=" + Uri.EscapeDataString(per) : "");
-        var headline = report[..report.IndexOf('\n', StringComparison.Ordinal)];
-        html.Append(CultureInfo.InvariantCulture, $"""
-            <h2>{Safe(headline)}</h2>
-            <p class="faint"><a href="/compare.png{query}">PNG</a> · <a href="/compare.txt{query}">text</a> · <a href="/compare.json{query}">JSON</a></p>
-            <img src="/compare.png{query}" alt="{Safe(headline)}: the report below has the numbers">
-            <pre>{Safe(report)}</pre>
-
-            """);
+        var query = $"?a={Uri.EscapeDataString(a)}{string.Concat(b.Select(selector => "&amp;b=" + Uri.EscapeDataString(selector)))}"
+            + (per is { Length: > 0 } ? "&amp;per=" + Uri.EscapeDataString(per) : "");
+        var links = string.Join(" · ", Pages.Downloads.Select(download => download.Ending).Prepend("svg").Prepend("png")
+            .Select(ending => $"<a href=\"/compare.{ending}{query}\">{ending}</a>"));
+        html.Append(HtmlReport.Body(comparison, $"/compare.png{query}", $"/compare.png{query}&amp;theme=dark"))
+            .Append(CultureInfo.InvariantCulture, $"<p class=\"faint\">The same as {links}</p>\n");
     }
 
     static void Runs(StringBuilder html, IReadOnlyList<RunInfo> runs)

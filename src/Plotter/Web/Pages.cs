@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Analysis.Comparisons;
 using Fleet.Plotter.Charts;
 using Fleet.Plotter.Commands;
 using Fleet.Plotter.Rendering;
@@ -6,20 +7,35 @@ using Fleet.Plotter.Reports;
 
 namespace Fleet.Plotter.Web;
 
-/// <summary>GET /, /compare.png, /compare.txt, /compare.json, /style.css and /healthz.</summary>
+/// <summary>GET /, /compare.png, /compare.svg, /compare.txt and the other formats, /style.css and /healthz.</summary>
 static class Pages
 {
+    /// <summary>What stands after <c>/compare.</c>, and the format that is.</summary>
+    public static IReadOnlyList<(string Ending, string Format)> Downloads { get; } =
+        [("txt", "text"), ("mail", "mail"), ("md", "markdown"), ("json", "json"), ("csv", "csv"), ("html", "html"), ("xml", "junit"), ("ktap", "ktap")];
+
+    // The file carries its style and its pictures.
+    const string OfFile = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
     public static void MapPages(this WebApplication app)
     {
-        app.MapGet("/", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
+        app.MapGet("/", async (RunArchive archive, string? a, string[]? b, string? per, CancellationToken ct) =>
             Results.Text(await HomeAsync(archive, a, b, per, ct), "text/html; charset=utf-8"));
-        app.MapGet("/compare.png", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
-            Results.Bytes(SheetRenderer.Png(ArmsSheet.Build(await CompareAsync(archive, a, b, per, ct))), "image/png"));
-        app.MapGet("/compare.txt", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
-            Results.Text(TextReport.Write(await CompareAsync(archive, a, b, per, ct)), "text/plain; charset=utf-8"));
-        app.MapGet("/compare.json", async (RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
-            Results.Text(JsonReport.Write(await CompareAsync(archive, a, b, per, ct)), "application/json; charset=utf-8"));
-        app.MapGet("/style.css", () => Results.Text(HomePage.Style, "text/css; charset=utf-8"));
+        app.MapGet("/compare.png", async (RunArchive archive, string? a, string[]? b, string? per, string? theme, CancellationToken ct) =>
+            Results.Bytes(SheetRenderer.Png(ArmsSheet.Build(await CompareAsync(archive, a, b, per, ct)), FigureFiles.PaletteOf(theme ?? "light")), "image/png"));
+        app.MapGet("/compare.svg", async (RunArchive archive, string? a, string[]? b, string? per, string? theme, CancellationToken ct) =>
+            Results.Bytes(SheetRenderer.Svg(ArmsSheet.Build(await CompareAsync(archive, a, b, per, ct)), FigureFiles.PaletteOf(theme ?? "light")), "image/svg+xml"));
+        foreach (var (ending, id) in Downloads)
+        {
+            var format = ReportFormat.Of(id);
+            app.MapGet("/compare." + ending, async (HttpContext context, RunArchive archive, string? a, string[]? b, string? per, string? style, CancellationToken ct) =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = id == "html" ? OfFile : context.Response.Headers.ContentSecurityPolicy;
+                return Results.Text(format.Write(await CompareAsync(archive, a, b, per, ct), StyleOf(style)), format.MediaType);
+            });
+        }
+
+        app.MapGet("/style.css", () => Results.Text(HtmlReport.Style + HomePage.Style, "text/css; charset=utf-8"));
         app.MapGet("/healthz/live", () => Results.Text("alive"));
         app.MapGet("/healthz/ready", async (RunArchive archive, CancellationToken ct) =>
         {
@@ -28,25 +44,33 @@ static class Pages
         });
     }
 
-    static async Task<string> HomeAsync(RunArchive archive, string? a, string? b, string? per, CancellationToken ct)
+    static async Task<string> HomeAsync(RunArchive archive, string? a, string[]? b, string? per, CancellationToken ct)
     {
         var runs = await archive.RunsAsync(ct);
-        if (string.IsNullOrEmpty(a) || string.IsNullOrEmpty(b))
+        var others = Named(b);
+        if (string.IsNullOrEmpty(a) || others.Length == 0)
         {
-            return HomePage.Write(archive.Name, runs, a, b, per, null, null);
+            return HomePage.Write(archive.Name, runs, a, others, per, null, null);
         }
 
         try
         {
-            return HomePage.Write(archive.Name, runs, a, b, per, TextReport.Write(await archive.CompareAsync(a, b, per, ct)), null);
+            return HomePage.Write(archive.Name, runs, a, others, per, await archive.CompareAsync(a, others, per, ct), null);
         }
         catch (PlotterException e)
         {
-            return HomePage.Write(archive.Name, runs, a, b, per, null, e.Message);
+            return HomePage.Write(archive.Name, runs, a, others, per, null, e.Message);
         }
     }
 
-    static Task<Analysis.Comparisons.ArmsComparison> CompareAsync(RunArchive archive, string? a, string? b, string? per, CancellationToken ct) =>
-        a is { Length: > 0 } && b is { Length: > 0 } ? archive.CompareAsync(a, b, per, ct)
+    static Task<ArmsComparison> CompareAsync(RunArchive archive, string? a, string[]? b, string? per, CancellationToken ct) =>
+        a is { Length: > 0 } && Named(b) is { Length: > 0 } others ? archive.CompareAsync(a, others, per, ct)
             : throw new PlotterException(ExitCode.Usage, "want ?a=SELECTOR&b=SELECTOR");
+
+    // The form sends fields that nobody filled in, too.
+    static string[] Named(string[]? selectors) => [.. (selectors ?? []).Where(selector => selector.Length > 0)];
+
+    static ReportStyle StyleOf(string? style) => style is null or "" ? ReportStyle.Fleet
+        : Enum.TryParse<ReportStyle>(style, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known
+        : throw new PlotterException(ExitCode.Usage, $"style={style}: want fleet, mmtests, benchstat or lkp");
 }

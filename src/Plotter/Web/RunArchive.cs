@@ -12,6 +12,9 @@ namespace Fleet.Plotter.Web;
 /// <summary>The store as the page sees it. Only selectors: a request never names a file.</summary>
 sealed class RunArchive(StoreLocation store)
 {
+    // A folder remembers what it found; a database is asked anew.
+    readonly IRunReader? _folder = store is StoreLocation.InDirectory ? store.OpenReader() : null;
+
     public string Name { get; } = store.ToString();
 
     /// <summary>Whether runs could be read now. Cheap: a directory is not scanned, it may hold a year of segments.</summary>
@@ -28,20 +31,32 @@ sealed class RunArchive(StoreLocation store)
 
     public async Task<IReadOnlyList<RunInfo>> RunsAsync(CancellationToken ct)
     {
-        await using var reader = PlotterCommand.Open(store);
+        await using var reader = Open();
         return await reader.RunsAsync(RunSelector.All, ct);
     }
 
+    /// <param name="others">Selectors of the arms that are compared with <paramref name="a"/>.</param>
     /// <exception cref="PlotterException">A selector is bad or matches nothing.</exception>
-    public async Task<ArmsComparison> CompareAsync(string a, string b, string? per, CancellationToken ct)
+    public async Task<ArmsComparison> CompareAsync(string a, IReadOnlyList<string> others, string? per, CancellationToken ct)
     {
         var exposure = per is null or "" ? Exposure.Hour
             : Exposure.All.FirstOrDefault(known => known.Id == per)
                 ?? throw new PlotterException(ExitCode.Usage, $"per={per}: want {string.Join(", ", Exposure.All.Select(known => known.Id))}");
-        var loader = new ArmLoader(
-            () => PlotterCommand.Open(store), _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
-        return ArmComparer.CompareAll(
-            await loader.LoadAsync([Selector(a)], "A", ct), [await loader.LoadAsync([Selector(b)], "B", ct)], new ComparisonOptions(exposure));
+        var loader = new ArmLoader(Open, _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
+        var arms = new List<Arm>();
+        foreach (var selector in others.Prepend(a).Take(CompareCommand.MostArms))
+        {
+            arms.Add(await loader.LoadAsync([Selector(selector)], ArmRole.Name(arms.Count), ct));
+        }
+
+        return ArmComparer.CompareAll(arms[0], arms[1..], new ComparisonOptions(exposure));
+    }
+
+    // Checks that the directory is there: it may come later than the service.
+    IRunReader Open()
+    {
+        var reader = PlotterCommand.Open(store);
+        return _folder ?? reader;
     }
 
     static ArmSource Selector(string text)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
 using Fleet.Recording.Segments;
-using Fleet.Storage.Labels;
 using Fleet.Storage.Rows;
 using Fleet.Storage.Reading;
 using Fleet.V1;
@@ -14,17 +13,17 @@ namespace Fleet.Storage.Embedded;
 /// </summary>
 /// <remarks>Memory is one batch. Threading: safe; each call opens the files for itself.</remarks>
 /// <param name="path">A .frag file, or a directory: every .frag file in it.</param>
-sealed class RecordingReader(string path) : IRunReader
+/// <param name="only">Files of the directory to read; null for all of them.</param>
+sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : IRunReader
 {
     public Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct) => Task.Run<IReadOnlyList<RunInfo>>(() =>
     {
         var index = new RecordingIndex(path);
-        foreach (var segment in RecordingFiles.InOrder(path, header => true))
+        foreach (var segment in RecordingFiles.InOrder(path, header => true, only))
         {
             index.Add(segment, ct);
         }
-        var later = LabelFile.Read(path);
-        return [.. index.Runs().Select(run => later.Contains(run.RunId) ? run with { Labels = RunLabel.Applied(run.Labels, later[run.RunId]) } : run).Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+        return [.. index.Runs().Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
     }, ct);
 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
@@ -57,7 +56,7 @@ sealed class RecordingReader(string path) : IRunReader
     IEnumerable<FactRows> Contents(Guid runId, Lane lane, CancellationToken ct)
     {
         var once = new OncePerSeq();
-        foreach (var segment in RecordingFiles.InOrder(path, header => header.Lane == lane || header.Lane == Lane.Unspecified))
+        foreach (var segment in RecordingFiles.InOrder(path, header => header.Lane == lane || header.Lane == Lane.Unspecified, only))
         {
             using var reader = SegmentReader.Open(segment);
             foreach (var batch in reader.Batches().Where(batch => batch.Lane == lane))

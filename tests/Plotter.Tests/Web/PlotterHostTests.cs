@@ -63,10 +63,39 @@ public sealed class PlotterHostTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("svg", "image/svg+xml")]
+    [InlineData("mail", "text/plain")]
+    [InlineData("md", "text/markdown")]
+    [InlineData("csv", "text/csv")]
+    [InlineData("html", "text/html")]
+    [InlineData("xml", "application/xml")]
+    [InlineData("ktap", "text/plain")]
+    public async Task Every_format_can_be_had_from_the_page(string ending, string type)
+    {
+        using var answer = await _client.GetAsync($"/compare.{ending}?a=kernel%3D6.1.*&b=kernel%3D6.12*&b=kernel%3D6.12*", Stop);
+
+        Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Fact]
+    public async Task New_run_and_new_label_show_at_once()
+    {
+        Assert.DoesNotContain("6.18.0", await _client.GetStringAsync("/", Stop), StringComparison.Ordinal);
+
+        var run = Recordings.Write(_folder.File("c.frag"), "6.18.0", "h3", 9);
+        Assert.Contains("<h2>6.18.0</h2>", await _client.GetStringAsync("/", Stop), StringComparison.Ordinal);
+
+        await using var labels = new StoreLocation.InDirectory(_folder.Path).OpenLabels();
+        await labels.AppendAsync([new(run, "workload", "pw")], Stop);
+        Assert.Contains("workload=pw", await _client.GetStringAsync("/", Stop), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/compare.txt", HttpStatusCode.BadRequest, "want ?a=SELECTOR&b=SELECTOR")]
     [InlineData("/compare.txt?a=nonsense&b=kernel%3D6*", HttpStatusCode.BadRequest, "key=pattern")]
     [InlineData("/compare.txt?a=%2Fetc%2Fpasswd&b=kernel%3D6*", HttpStatusCode.BadRequest, "key=pattern")]
     [InlineData("/compare.txt?a=kernel%3D6*&b=kernel%3D6*&per=mile", HttpStatusCode.BadRequest, "per=mile")]
+    [InlineData("/compare.txt?a=kernel%3D6*&b=kernel%3D6*&style=7", HttpStatusCode.BadRequest, "style=7")]
     [InlineData("/compare.txt?a=kernel%3D5*&b=kernel%3D6*", HttpStatusCode.NotFound, "no run matches kernel=5*")]
     public async Task Bad_requests_get_a_line(string path, HttpStatusCode status, string words)
     {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Labels;
+using Fleet.Storage.Reading;
+
+namespace Fleet.Storage.Embedded;
+
+/// <summary>
+/// Reads an embedded store's directory and remembers what it found: files whose length and time did not change are not read
+/// again, and a run's rows are looked for in the files of its own stream.
+/// </summary>
+/// <remarks>Threading: safe. Keep one for as long as its answers are wanted fast; it holds no file open.</remarks>
+sealed class RunFolder(string path) : IRunReader
+{
+    readonly SemaphoreSlim _one = new(1);
+    Dictionary<Guid, Stream> _streams = [];
+    Dictionary<string, Guid> _streamOfFile = [];
+
+    public async Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            _streams = await ScanAsync(ct);
+            var later = LabelFile.Read(path);
+            var runs = _streams.Values.SelectMany(stream => stream.Runs).ToArray();
+            // A run is of one stream. Where that is not so, only all files together can say what it is.
+            IReadOnlyList<RunInfo> whole = runs.DistinctBy(run => run.RunId).Count() == runs.Length
+                ? runs : await new RecordingReader(path).RunsAsync(RunSelector.All, ct);
+            return [.. whole.Select(run => later.Contains(run.RunId) ? run with { Labels = RunLabel.Applied(run.Labels, later[run.RunId]) } : run)
+                .Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) => FilesOf(run).CountsAsync(run, ct);
+
+    public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) => FilesOf(run).ExtfragAsync(run, ct);
+
+    public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) => FilesOf(run).CompactionsAsync(run, ct);
+
+    public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
+        FilesOf(run).SamplesAsync(run, metrics, ct);
+
+    public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) => FilesOf(run).LossesAsync(run, ct);
+
+    public IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct) => FilesOf(run).MarkersAsync(run, ct);
+
+    public IAsyncEnumerable<SettingInfo> SettingsAsync(RunInfo run, CancellationToken ct) => FilesOf(run).SettingsAsync(run, ct);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    async Task<Dictionary<Guid, Stream>> ScanAsync(CancellationToken ct)
+    {
+        var files = await Task.Run(() => RecordingFiles.InDirectory(path), ct);
+        _streamOfFile = files.ToDictionary(
+            file => file.Path, file => _streamOfFile.TryGetValue(file.Path, out var known) ? known : RecordingFiles.HeaderOf(file.Path).StreamId);
+        var streams = new Dictionary<Guid, Stream>();
+        foreach (var group in files.GroupBy(file => _streamOfFile[file.Path]))
+        {
+            var found = group.OrderBy(file => file.Path, StringComparer.Ordinal).ToArray();
+            streams[group.Key] = _streams.TryGetValue(group.Key, out var known) && known.Files.SequenceEqual(found) ? known
+                : new Stream(found, await new RecordingReader(path, [.. found.Select(file => file.Path)]).RunsAsync(RunSelector.All, ct));
+        }
+        return streams;
+    }
+
+    RecordingReader FilesOf(RunInfo run)
+    {
+        var of = _streams.Values.Where(stream => stream.Runs.Any(known => known.RunId == run.RunId)).ToArray();
+        return of is [var only] ? new RecordingReader(path, [.. only.Files.Select(file => file.Path)]) : new RecordingReader(path);
+    }
+
+    sealed record Stream(IReadOnlyList<SegmentFile> Files, IReadOnlyList<RunInfo> Runs);
+}
