@@ -43,4 +43,15 @@ public sealed class SnapshotVerbTests
         Assert.Contains("pageblock_order -,", SnapshotTable.Of(state), StringComparison.Ordinal);
         Assert.Contains("node 0, zone Normal: 300 of 400 pages free; watermarks min 10\n", SnapshotTable.Of(state), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_name_of_the_json_is_documented()
+    {
+        Requires.Root();
+        var document = File.ReadAllText(Repository.PathTo("docs", "formats", "snapshot-json.md"));
+        var state = JsonNode.Parse(SnapshotReader.Read(new HostFiles("/")).ToJson())!.AsObject();
+
+        Assert.All(state.Concat(state["zones"]![0]!.AsObject()).Concat(state["sources"]![0]!.AsObject()).Select(pair => pair.Key),
+            name => Assert.Contains($"`{name}`", document, StringComparison.Ordinal));
+    }
 }
