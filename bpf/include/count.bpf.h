@@ -54,9 +54,9 @@ static __always_inline void count(const struct fragmon_count_key *key, __u64 n, 
 		__sync_fetch_and_add(&t->count_map_full, n);
 		return;
 	}
-	__sync_fetch_and_add(&c->count, n);
 	if (sum)
-		__sync_fetch_and_add(&c->sum, sum);
+		__sync_fetch_and_add(&c->sum, sum); /* first: whoever reads a count finds its sum */
+	__sync_fetch_and_add(&c->count, n);
 }
 
 /* floor(log2(ns)) + 1, and 1 for 0 ns: 0 means that nothing was measured. */

@@ -29,6 +29,18 @@ public sealed class DifferencesTests
     }
 
     [Fact]
+    public void The_sum_of_a_count_is_what_was_added_to_it()
+    {
+        var differences = new CountDifferences();
+        differences.Since([Some.Count(5) with { Sum = 700 }]);
+
+        var grown = Assert.Single(differences.Since([Some.Count(7) with { Sum = 1000 }]));
+
+        Assert.Equal((2UL, 300UL), (grown.Count, grown.Sum));
+        Assert.Empty(differences.Since([Some.Count(7) with { Sum = 1000 }]));
+    }
+
+    [Fact]
     public void Drops_become_one_loss_a_kind_and_reason_for_what_was_added()
     {
         var drops = new DropDifferences();
