@@ -54,6 +54,7 @@ public sealed class CliTests : IDisposable
 
         Assert.Equal((0, 0), (table.Code, json.Code));
         Assert.Contains("load and attach", table.Stdout, StringComparison.Ordinal);
+        Assert.All(Agent.Probes.Sources.EventSources.All, source => Assert.Contains($"events {source.Name} ", table.Stdout, StringComparison.Ordinal));
         using var parsed = JsonDocument.Parse(json.Stdout);
         Assert.True(parsed.RootElement.GetProperty("healthy").GetBoolean());
         Assert.Equal(1, parsed.RootElement.GetProperty("schema").GetInt32());
