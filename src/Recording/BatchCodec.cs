@@ -64,6 +64,7 @@ public static class BatchCodec
                 Crc32C = Crc32C.Of(payload.Span),
                 BootNsMin = bootNsMin,
                 BootNsMax = bootNsMax,
+                CompactionCount = (uint)(facts.Compaction?.Kind.Count ?? 0),
                 EventCount = (uint)((facts.Extfrag?.BootNsDelta.Count ?? 0) + (facts.Compaction?.Kind.Count ?? 0) + (packed?.Count ?? 0)),
                 Payload = payload,
             };

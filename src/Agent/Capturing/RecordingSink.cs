@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Spool;
 using Fleet.Recording.Segments;
 using Fleet.V1;
 using Microsoft.Extensions.Logging;
@@ -91,7 +92,7 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
         Remove(node);
         losses.Add(new Loss
         {
-            Stage = Loss.Types.Stage.Agent, Reason = "disk_full", Kind = Kind.Extfrag, Lane = batch.Lane, Count = batch.EventCount,
+            Stage = Loss.Types.Stage.Agent, Reason = "disk_full", Kind = SpoolLosses.KindOf(batch.EventCount, batch.CompactionCount), Lane = batch.Lane, Count = batch.EventCount,
             FirstSeq = batch.Seq, LastSeq = batch.Seq, BootNsFrom = batch.BootNsMin, BootNsTo = batch.BootNsMax,
         });
     }

@@ -34,17 +34,25 @@ static class SpoolLosses
 
     /// <param name="ackedSeq">What the store has is not lost with its file.</param>
     /// <param name="own">False for batches of an earlier run: they are no part of this run's sum of counts, so no kind is named.</param>
-    public static Loss Of(StreamKey key, SpoolSegment dropped, ulong ackedSeq, string reason, bool own) => new()
+    public static Loss Of(StreamKey key, SpoolSegment dropped, ulong ackedSeq, string reason, bool own)
     {
-        Stage = Loss.Types.Stage.Spool,
-        Reason = own ? reason : reason + "_earlier_run",
-        Kind = own ? Kind.Extfrag : Kind.Unspecified,
-        Lane = key.Lane,
-        StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
-        Count = dropped.EventsAfter(ackedSeq),
-        FirstSeq = Math.Max(dropped.FirstSeq, ackedSeq + 1),
-        LastSeq = dropped.LastSeq,
-        BootNsFrom = dropped.BootNsMin,
-        BootNsTo = dropped.BootNsMax,
-    };
+        var (all, compactions) = dropped.EventsAfter(ackedSeq);
+        return new()
+        {
+            Stage = Loss.Types.Stage.Spool,
+            Reason = own ? reason : reason + "_earlier_run",
+            Kind = own ? KindOf(all, compactions) : Kind.Unspecified,
+            Lane = key.Lane,
+            StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
+            Count = all,
+            FirstSeq = Math.Max(dropped.FirstSeq, ackedSeq + 1),
+            LastSeq = dropped.LastSeq,
+            BootNsFrom = dropped.BootNsMin,
+            BootNsTo = dropped.BootNsMax,
+        };
+    }
+
+    /// <summary>Of batches; one kind stands for all of its family, and several families have no name.</summary>
+    public static Kind KindOf(ulong all, ulong compactions) =>
+        compactions == 0 ? Kind.Extfrag : compactions == all ? Kind.Compaction : Kind.Unspecified;
 }

@@ -15,8 +15,8 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     /// <summary>CLOCK_REALTIME of the last write, ns.</summary>
     public long WrittenUnixNs { get; set; }
 
-    /// <summary>Events of each batch, in order: four bytes a batch make every loss exact.</summary>
-    readonly List<uint> _events = [];
+    /// <summary>Events of each batch, in order, and how many of them are compactions: eight bytes a batch make every loss exact.</summary>
+    readonly List<(uint All, uint Compactions)> _events = [];
 
     /// <summary>FirstSeq - 1 before the first batch.</summary>
     public ulong LastSeq { get; set; } = firstSeq - 1;
@@ -32,18 +32,19 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     {
         LastSeq = batch.Seq;
         Bytes += bytes;
-        _events.Add(batch.EventCount);
+        _events.Add((batch.EventCount, batch.CompactionCount));
         BootNsMin = Math.Min(BootNsMin, batch.BootNsMin);
         BootNsMax = Math.Max(BootNsMax, batch.BootNsMax);
     }
 
-    /// <summary>Events of the batches after <paramref name="seq"/>.</summary>
-    public ulong EventsAfter(ulong seq)
+    /// <summary>Events of the batches after <paramref name="seq"/>, and how many of them are compactions.</summary>
+    public (ulong All, ulong Compactions) EventsAfter(ulong seq)
     {
-        ulong events = 0;
+        (ulong All, ulong Compactions) events = default;
         for (var batch = Math.Max(seq + 1, FirstSeq); batch <= LastSeq && batch - FirstSeq < (ulong)_events.Count; batch++)
         {
-            events += _events[(int)(batch - FirstSeq)];
+            var (all, compactions) = _events[(int)(batch - FirstSeq)];
+            events = (events.All + all, events.Compactions + compactions);
         }
         return events;
     }
