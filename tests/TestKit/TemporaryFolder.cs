@@ -2,9 +2,14 @@
 namespace Fleet.TestKit;
 
 /// <summary>A folder of the test's own, gone when the test is.</summary>
-public sealed class TemporaryFolder : IDisposable
+/// <param name="inMemory">For thousands of files whose syncs would cost more than the test.</param>
+public sealed class TemporaryFolder(bool inMemory = false) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("fleet-test-").FullName;
+    const string Memory = "/dev/shm";
+
+    public string Path { get; } = inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"fleet-test-{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("fleet-test-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

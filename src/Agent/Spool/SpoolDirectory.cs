@@ -2,7 +2,6 @@
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Configuration;
 using Fleet.Agent.Diagnostics;
-using Fleet.Agent.Host;
 using Fleet.Agent.Shipping;
 using Fleet.Recording;
 using Fleet.V1;
@@ -20,34 +19,30 @@ namespace Fleet.Agent.Spool;
 /// </remarks>
 sealed class SpoolDirectory : IBatchSink, IBatchSource
 {
-    /// <summary>The file that the agent of this spool holds locked.</summary>
-    public const string LockName = "lock";
-
     readonly Lock _lock = new();
     readonly string _path;
-    FileStream _claim;
+    readonly SpoolClaim _claim;
     readonly SpoolOptions _options;
     readonly LossLedger _losses;
-    readonly TimeProvider _time;
     readonly ILogger _log;
     readonly Dictionary<StreamKey, SpoolLane> _lanes = [];
     readonly Dictionary<StreamKey, SegmentCursor> _cursors = [];
+    readonly IReadOnlyList<SpoolLane> _own;
     readonly IReadOnlyList<string> _earlierFiles;
-    readonly RepeatGate _dropMessages;
-    readonly SyncPolicy _sync;
-    bool _failing;
-    long _retryAt;
+    readonly SpoolBounds _bounds;
+    readonly SpoolWriter _writer;
 
-    SpoolDirectory(string path, FileStream claim, SpoolOptions options, LossLedger losses, TimeProvider time, ILogger log)
+    SpoolDirectory(string path, SpoolClaim claim, SpoolOptions options, LossLedger losses, TimeProvider time, ILogger log)
     {
-        (_path, _claim, _options, _losses, _time, _log) = (path, claim, options, losses, time, log);
-        _sync = new SyncPolicy(options, time);
-        _dropMessages = new RepeatGate(time, TimeSpan.FromMinutes(1));
+        (_path, _claim, _options, _losses, _log) = (path, claim, options, losses, log);
         _earlierFiles = [.. Directory.EnumerateFiles(path, SegmentName.Pattern).Order(StringComparer.Ordinal)];
-        foreach (var lane in (ReadOnlySpan<Lane>)[Lane.Summary, Lane.Detail])
+        _own = [new SpoolLane(new(StreamId, Lane.Summary)), new SpoolLane(new(StreamId, Lane.Detail))];
+        foreach (var lane in _own)
         {
-            _lanes.Add(new(StreamId, lane), new SpoolLane(new(StreamId, lane)));
+            _lanes.Add(lane.Key, lane);
         }
+        _bounds = new SpoolBounds(path, StreamId, options, losses, time, log);
+        _writer = new SpoolWriter(path, _own, claim, options, time, log);
     }
 
     /// <summary>The stream of this process.</summary>
@@ -83,9 +78,9 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         try
         {
-            return new SpoolDirectory(path, Claim(path), options, losses, time, log);
+            return new SpoolDirectory(path, new SpoolClaim(path), options, losses, time, log);
         }
-        catch (IOException e) when (File.Exists(Path.Combine(path, LockName)))
+        catch (IOException e) when (File.Exists(Path.Combine(path, SpoolClaim.FileName)))
         {
             throw new ConfigurationException($"spool {path} is in use by another fleet-agent; stop it or choose another --spool ({e.Message})");
         }
@@ -93,12 +88,6 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         {
             throw new ConfigurationException($"spool {path} cannot be used: {e.Message} Choose another with --spool.");
         }
-    }
-
-    static FileStream Claim(string path)
-    {
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
     /// <summary>Takes over what earlier runs left, reading each file; not done when the spool is opened, as it may be long.</summary>
@@ -136,16 +125,13 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         lock (_lock)
         {
-            var lane = _lanes[BatchCodec.KeyOf(batch)];
-            lane.Append(batch);
-            MakeRoom(batch.Payload.Length, free: null);
-            TryWrite();
-            _sync.Wrote(batch.Payload.Length);
-            SyncIfDue();
-            foreach (var own in OwnLanes())
+            _lanes[BatchCodec.KeyOf(batch)].Append(batch);
+            _bounds.MakeRoom(_lanes.Values, batch.Payload.Length, free: null);
+            _writer.Write(batch.Payload.Length);
+            foreach (var own in _own)
             {
                 own.Trim(_options.RecentBytes);
-                BoundMemory(own);
+                _bounds.BoundMemory(own);
             }
         }
         Appended?.Invoke();
@@ -155,9 +141,8 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         lock (_lock)
         {
-            MakeRoom(0, Filesystem.FreeBytes(_path));
-            TryWrite();
-            SyncIfDue();
+            _bounds.MakeRoom(_lanes.Values, incoming: 0, Filesystem.FreeBytes(_path));
+            _writer.Write(0);
         }
     }
 
@@ -249,6 +234,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     {
         lock (_lock)
         {
+            _writer.Sync();
             foreach (var lane in _lanes.Values)
             {
                 lane.Dispose();
@@ -258,99 +244,6 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 cursor.Dispose();
             }
             _claim.Dispose();
-        }
-    }
-
-    void MakeRoom(long incoming, long? free)
-    {
-        while (SpoolEviction.Next(_lanes.Values, StreamId, _options, incoming, free, BootClock.UnixNs()) is var (lane, reason))
-        {
-            var carried = lane.Key.Lane == Lane.Summary ? SpoolLosses.CarriedBy(lane.OldestPath!, lane.Key, lane.AckedSeq) : [];
-            Lose(lane, lane.DropOldestSegment()!, reason);
-            foreach (var loss in carried)
-            {
-                _losses.Add(loss);
-            }
-            free = free is null ? null : Filesystem.FreeBytes(_path);
-        }
-    }
-
-    void SyncIfDue()
-    {
-        if (!_sync.IsDue)
-        {
-            return;
-        }
-        foreach (var lane in OwnLanes())
-        {
-            try
-            {
-                lane.Sync();
-            }
-            catch (IOException e)
-            {
-                Fail(lane, e);
-            }
-        }
-        _sync.Synced();
-    }
-
-    void TryWrite()
-    {
-        if (_failing && _time.GetTimestamp() < _retryAt)
-        {
-            return;
-        }
-        if (_failing)
-        {
-            Restore();
-        }
-        foreach (var lane in OwnLanes())
-        {
-            try
-            {
-                lane.Write(_path, _options.SegmentBytes(lane.Key.Lane), BootClock.UnixNs());
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Fail(lane, e);
-                return;
-            }
-        }
-        if (_failing)
-        {
-            _failing = false;
-            _log.SpoolWritable(_path);
-        }
-    }
-
-    void Fail(SpoolLane lane, Exception error)
-    {
-        lane.Distrust();
-        _retryAt = _time.GetTimestamp() + (long)(_options.RetryInterval.TotalSeconds * _time.TimestampFrequency);
-        if (!_failing)
-        {
-            _failing = true;
-            _log.SpoolUnwritable(_path, error.Message, 2 * _options.MemoryBytes >> 20);
-        }
-    }
-
-    /// <summary>A directory that was removed is made again, and claimed again.</summary>
-    void Restore()
-    {
-        if (File.Exists(Path.Combine(_path, LockName)))
-        {
-            return;
-        }
-        try
-        {
-            var claim = Claim(_path);
-            _claim.Dispose();
-            _claim = claim;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not yet: writing fails for the same reason, and that is told.
         }
     }
 
@@ -366,43 +259,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             }
             foreach (var gone in lane.Relearn(path, found))
             {
-                Lose(lane, gone, found.Count == 0 ? "spool_removed" : "spool_damaged");
+                _bounds.Lose(lane, gone, found.Count == 0 ? "spool_removed" : "spool_damaged");
             }
-        }
-    }
-
-    void BoundMemory(SpoolLane lane)
-    {
-        while (lane.RecentBytes > _options.MemoryBytes)
-        {
-            if (lane.DropOldest() is { } batch)
-            {
-                var dropped = new SpoolSegment("", batch.Seq);
-                dropped.Add(batch, 0);
-                Lose(lane, dropped, "disk_full");
-                foreach (var loss in SpoolLosses.CarriedBy(batch))
-                {
-                    _losses.Add(loss);
-                }
-            }
-        }
-    }
-
-    void Lose(SpoolLane lane, SpoolSegment dropped, string reason)
-    {
-        var loss = SpoolLosses.Of(lane.Key, dropped, lane.AckedSeq, reason, IsOwn(lane.Key));
-        _losses.Add(loss);
-        if (loss is { Lane: Lane.Summary, FirstSeq: 1 } && IsOwn(lane.Key))
-        {
-            _losses.LoseStart();
-        }
-        if (_dropMessages.Pass())
-        {
-            _log.SpoolDropped(loss.Count, loss.FirstSeq, loss.LastSeq, lane.Key.ToString(), reason);
         }
     }
 
     bool IsOwn(StreamKey key) => key.StreamId == StreamId;
-
-    IEnumerable<SpoolLane> OwnLanes() => _lanes.Values.Where(lane => IsOwn(lane.Key));
 }

@@ -12,7 +12,7 @@ static class SpoolHealth
     /// <summary>What is wrong, in one line; null when nothing is.</summary>
     public static string? Trouble(string directory, DateTimeOffset now)
     {
-        if (!IsHeld(Path.Combine(directory, SpoolDirectory.LockName)))
+        if (!IsHeld(Path.Combine(directory, SpoolClaim.FileName)))
         {
             return $"no fleet-agent runs with spool {directory}";
         }

@@ -29,7 +29,7 @@ public sealed class DamagedSpoolTests
     /// <returns>1 where a loss was told.</returns>
     static int Judge(Random random, int seed)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryFolder(inMemory: true);
         var (key, sent) = Fill(folder.Path);
         Damage(folder.Path, random);
         var losses = new LossLedger();

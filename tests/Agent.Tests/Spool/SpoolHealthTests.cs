@@ -41,7 +41,7 @@ public sealed class SpoolHealthTests : IDisposable
 
     public void Dispose() => _spool.Dispose();
 
-    FileStream Hold() => new(_spool.File(SpoolDirectory.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    FileStream Hold() => new(_spool.File(SpoolClaim.FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     void Write(string name, DateTimeOffset written)
     {

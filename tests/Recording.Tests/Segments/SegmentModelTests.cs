@@ -12,7 +12,7 @@ public sealed class SegmentModelTests : IDisposable
     // A first seed that never changes: a failure is the same one tomorrow, and its message names the seed.
     const int FirstSeed = 1;
 
-    readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new(inMemory: true);
 
     public void Dispose() => _folder.Dispose();
 
