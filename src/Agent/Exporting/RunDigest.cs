@@ -170,11 +170,14 @@ sealed class RunDigest
     /// <summary>The seed tool knows no attempt that was deferred, and none whose end was not seen.</summary>
     static bool IsDecided(int status) => status is (int)Outcome.Success or (int)Outcome.Failed;
 
+    /// <returns>Null for a batch that is damaged, be it only one of its columns: then none of it is exported.</returns>
     static Facts? TryDecode(Batch batch)
     {
         try
         {
-            return BatchCodec.Decode(batch);
+            var facts = BatchCodec.Decode(batch);
+            _ = facts.Extfrag.Rows().Count() + facts.Compaction.Rows().Count() + facts.Counts.Sum(interval => interval.Rows.Rows().Count());
+            return facts;
         }
         catch (BatchFormatException)
         {

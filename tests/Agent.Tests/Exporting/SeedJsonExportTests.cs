@@ -110,6 +110,49 @@ public sealed class SeedJsonExportTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_with_a_broken_column_is_left_out_whole_and_said_to_be()
+    {
+        Start(Some.Count(3));
+        Detail(Some.DetailFacts(_run, Some.Extfrag()));
+        var broken = Some.DetailFacts(_run, Some.Extfrag(), Some.Extfrag());
+        broken.Extfrag.Pid.RemoveAt(1);
+        Detail(broken);
+
+        var export = Export();
+
+        Assert.Single(export["events"]!.AsArray());
+        Assert.Equal((1, false), ((int)export["metadata"]!["total_events"]!, (bool)export["metadata"]!["complete"]!));
+        Assert.True((long)export["metadata"]!["damaged_bytes"]! > 0);
+    }
+
+    [Fact]
+    public void Cut_off_anywhere_what_is_whole_is_exported()
+    {
+        Start(Some.Count(3));
+        Detail(Some.DetailFacts(_run, Some.Extfrag(), Some.Extfrag()));
+        Detail(Some.DetailFacts(_run, Some.Extfrag()));
+        Save();
+        var whole = File.ReadAllBytes(Recording);
+        var seen = new SortedSet<int>();
+        for (var length = whole.Length; length > 0; length -= 7)
+        {
+            File.WriteAllBytes(Recording, whole[..length]);
+            try
+            {
+                using var stream = new MemoryStream();
+                SeedJsonExport.Write(RunDigest.Of([Recording], CancellationToken.None), stream, CancellationToken.None);
+                seen.Add(JsonNode.Parse(stream.ToArray())!["events"]!.AsArray().Count);
+            }
+            catch (Exception e) when (e is ExportException or SegmentFormatException)
+            {
+                Assert.True(length < whole.Length / 2, $"{length} of {whole.Length} bytes: {e.Message}");
+            }
+        }
+
+        Assert.Equal([0, 2, 3], seen);
+    }
+
+    [Fact]
     public async Task A_real_run_is_the_very_bytes_that_python_writes()
     {
         Requires.Tool("python3");
