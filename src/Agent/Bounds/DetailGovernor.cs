@@ -11,6 +11,8 @@ namespace Fleet.Agent.Bounds;
 /// <remarks>Threading: the capture thread.</remarks>
 sealed class DetailGovernor
 {
+    static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
+
     readonly IFragmentationProbe _probe;
     readonly DetailOptions _options;
     readonly ThinningPolicy _thinning;
@@ -18,6 +20,8 @@ sealed class DetailGovernor
     readonly Func<OwnUsage> _usage;
     readonly TimeProvider _time;
     readonly ILogger _log;
+    readonly RepeatGate _mayTell;
+    readonly RepeatGate _mayTellCost;
     TimeSpan _lastCpu;
     long _lastTime;
     ulong _lastEvents;
@@ -31,6 +35,7 @@ sealed class DetailGovernor
         _thinning = new ThinningPolicy(probe.Names.Migratetypes.ToList().IndexOf("Movable"), probe.Names.PageblockOrder);
         _shedding = new SheddingPolicy(options.Limits);
         (_lastCpu, _lastTime) = (usage().Cpu, time.GetTimestamp());
+        (_mayTell, _mayTellCost) = (new RepeatGate(time, TellInterval), new RepeatGate(time, TellInterval));
     }
 
     /// <summary>Lets the first second be within the budget as well.</summary>
@@ -52,6 +57,10 @@ sealed class DetailGovernor
             Report(cost);
         }
         Apply(counted);
+        if (_mayTellCost.Pass())
+        {
+            _log.OwnCost(usage.Cpu.TotalSeconds, _shedding.Cpu * 100, cost.MemoryBytes >> 20, cost.EventsPerSecond);
+        }
     }
 
     void Apply(IReadOnlyList<CountRow> counted)
@@ -63,13 +72,10 @@ sealed class DetailGovernor
         if (thinned != _thinned)
         {
             _thinned = thinned;
-            if (thinned)
+            // Bursts come in rows: one line for each of them would say no more.
+            if (thinned && _mayTell.Pass())
             {
                 _log.Thinning(plan.EventsPerSecond ?? 0);
-            }
-            else
-            {
-                _log.NotThinning();
             }
         }
     }

@@ -28,11 +28,11 @@ static partial class AgentLog
     [LoggerMessage(1006, LogLevel.Warning, "{Path} cannot be opened: {Reason}. fleet-agent mark will not reach this run.")]
     public static partial void NoMarkers(this ILogger log, string path, string reason);
 
-    [LoggerMessage(1020, LogLevel.Information, "more events than the budget of {EventsPerSecond:F0}/s: detail is thinned by class, counts stay exact")]
+    [LoggerMessage(1020, LogLevel.Information, "more events than the budget of {EventsPerSecond:F0}/s: detail is thinned by class, counts stay exact; this message comes at most once a minute")]
     public static partial void Thinning(this ILogger log, double eventsPerSecond);
 
-    [LoggerMessage(1021, LogLevel.Information, "events are within the budget again: all are shown in detail")]
-    public static partial void NotThinning(this ILogger log);
+    [LoggerMessage(1021, LogLevel.Debug, "the agent: {CpuSeconds:F1} s CPU so far, {Cpu:F1} % of one now, {Memory} MiB, {EventsPerSecond:F0} events/s in detail")]
+    public static partial void OwnCost(this ILogger log, double cpuSeconds, double cpu, long memory, double eventsPerSecond);
 
     [LoggerMessage(1022, LogLevel.Warning, "over a limit ({Cpu:F1} % of {MaxCpu:F1} % of a CPU, {Memory} of {MaxMemory} MiB): detail lowered to {EventsPerSecond:F0} events/s, counts stay exact")]
     public static partial void Shedding(this ILogger log, double cpu, double maxCpu, long memory, long maxMemory, double eventsPerSecond);
