@@ -14,8 +14,12 @@ sealed record ProbePlan(HostFacts.Types.Capture Capture, int PfnOffset, int Chan
     internal const string ClassicTracepoint = "kmem/" + Tracepoint;
 
     /// <summary>The plan as doctor and the run show it.</summary>
-    internal EventSourceState State => new("extfrag", [Kind.Extfrag], Capture != HostFacts.Types.Capture.None,
-        Warning ?? "order, migratetypes, ownership, pfn, node, zone, indices", Warning);
+    internal EventSourceState State => Capture switch
+    {
+        HostFacts.Types.Capture.Hybrid => Watched("orders, migratetypes, ownership, pfn, node, zone, indices"),
+        HostFacts.Types.Capture.Btf => Watched("orders, migratetypes, node, zone, indices; not ownership and pfn"),
+        _ => new("extfrag", [Kind.Extfrag], false, Warning ?? "", Warning),
+    };
 
     /// <param name="inBtf">Whether the kernel's type information has the tracepoint.</param>
     /// <param name="classic">Its classic form; null where tracefs cannot be read.</param>
@@ -32,6 +36,8 @@ sealed record ProbePlan(HostFacts.Types.Capture Capture, int PfnOffset, int Chan
                 $"Tracepoint {ClassicTracepoint} of this kernel has no 8-byte pfn and 4-byte change_ownership: neither is measured.");
         return new ProbePlan(HostFacts.Types.Capture.Hybrid, pfn.Offset, changed.Offset, null);
     }
+
+    static EventSourceState Watched(string detail) => new("extfrag", [Kind.Extfrag], true, detail, null);
 
     static ProbePlan Without(HostFacts.Types.Capture capture, string warning) => new(capture, 0, 0, warning);
 }
