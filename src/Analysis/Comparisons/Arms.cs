@@ -22,4 +22,12 @@ public static class Arms
         .GroupBy(run => run.Labels.GetValueOrDefault(label, NotRecorded))
         .OrderBy(group => group.Min(run => run.Started ?? DateTimeOffset.MaxValue)).ThenBy(group => group.Key, KernelOrder.Comparer)
         .Select(group => new Arm(group.Key, [.. group]))];
+
+    /// <summary>The same arms with their runs on one wall clock: zero is the start of the earliest run of all.</summary>
+    public static IReadOnlyList<Arm> OnWallClock(IReadOnlyList<Arm> arms)
+    {
+        var started = arms.SelectMany(arm => arm.Runs).Select(run => run.Started).OfType<DateTimeOffset>().ToArray();
+        return started.Length == 0 ? arms
+            : [.. arms.Select(arm => arm with { Runs = [.. arm.Runs.Select(run => WallClockAxis.Place(run, started.Min()))] })];
+    }
 }

@@ -20,6 +20,9 @@ public sealed record RunFacts
     /// <summary>How long the run was watched.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Where its start lies on the axis of time that it shares with other runs; zero but on the wall clock.</summary>
+    public TimeSpan Offset { get; init; }
+
     /// <summary>Exact counts by key; null where extfrag was not captured at all.</summary>
     public IReadOnlyList<ExtfragCount>? Extfrag { get; init; }
 

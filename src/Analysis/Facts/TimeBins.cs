@@ -20,4 +20,20 @@ public sealed record TimeBins(double WidthSeconds, IReadOnlyList<double?> Values
             .Select(chunk => chunk.Any(value => value is not null) ? combine(chunk.OfType<double>()) : (double?)null);
         return new TimeBins(widthSeconds, wide.ToArray());
     }
+
+    /// <summary>The same series that much later, to its bin; before it nothing is known.</summary>
+    /// <param name="seconds">Not negative.</param>
+    /// <param name="combine">As for <see cref="Widen"/>, should it take too many bins.</param>
+    public TimeBins Later(double seconds, Func<IEnumerable<double>, double> combine)
+    {
+        const int MostBins = 4096;
+        var width = WidthSeconds;
+        while (seconds / width > MostBins)
+        {
+            width *= 2;
+        }
+
+        var wide = Widen(width, combine);
+        return wide with { Values = [.. Enumerable.Repeat<double?>(null, (int)(seconds / width)), .. wide.Values] };
+    }
 }

@@ -70,10 +70,15 @@ static class CompactionMetrics
 
     static Metric Stall(string id, string title, Activity activity, string source, string description) => new(
         id, title, "s", MetricGroup.Cost, Direction.LowerIsBetter, true, source, description,
-        run => run.Of(activity) is { } counts ? LatencyHistogram.Of(counts).Nanoseconds / 1e9 : null)
+        run => TotalSeconds(run, activity))
     {
         Kernels = "4.0 and later",
     };
+
+    /// <summary>Null where they were counted without their latency, as the seed's tool does; 0 where there were none.</summary>
+    public static double? TotalSeconds(RunFacts run, Activity activity) =>
+        run.Of(activity)?.ToArray() is { } counts && (counts.Length == 0 || counts.Any(count => count.Bucket > 0))
+            ? LatencyHistogram.Of(counts).Nanoseconds / 1e9 : null;
 
     static Metric Latency(string id, string title, Activity activity, string source, string description, Func<LatencyHistogram, double?> of) =>
         Of(id, title, "ms", Direction.LowerIsBetter, activity, source, description,

@@ -12,7 +12,7 @@ static class PressureMetrics
             "Allocations that entered direct reclaim, all zones.", run => run.CounterSum("allocstall")),
         new("direct_reclaim_seconds", "time in direct reclaim", "s", MetricGroup.Cost, Direction.LowerIsBetter, true,
             "vmscan:mm_vmscan_direct_reclaim_begin, _end", "Time that allocations stood still in direct reclaim.",
-            run => run.Of(Activity.DirectReclaim) is { } counts ? LatencyHistogram.Of(counts).Nanoseconds / 1e9 : null),
+            run => CompactionMetrics.TotalSeconds(run, Activity.DirectReclaim)),
         new("kswapd_wake", "kswapd wake-ups", "events", MetricGroup.Cost, Direction.LowerIsBetter, true, "vmscan:mm_vmscan_kswapd_wake",
             "Times that kswapd was woken.", run => run.Of(Activity.KswapdWake)?.Sum(count => (double)count.Count)),
         Psi("some", "Share of time in which some task stood still for memory."),

@@ -19,7 +19,7 @@ static class TimePanels
     public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
     {
         var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
-        var seconds = Math.Max(1, runs.Max(run => run.Duration.TotalSeconds));
+        var seconds = Math.Max(1, runs.Max(run => (run.Offset + run.Duration).TotalSeconds));
         var shades = Merged(runs.SelectMany(run => run.Losses));
         return [.. SeriesCatalogue.All.Where(kind => !Repeats(kind, runs)).Select(Panel).OfType<TimePanel>()];
 

@@ -19,6 +19,12 @@ sealed class AnalysisFlags
     readonly Option<double> _noise;
     readonly Option<int> _pageblockOrder;
 
+    readonly Option<string> _align = new("--align")
+    {
+        Description = "Zero of each run: start, marker:TEXT (what came before is left out), or wall (runs keep their distance in time)",
+        DefaultValueFactory = _ => "start",
+    };
+
     public AnalysisFlags()
     {
         _per = new Option<string>("--per") { Description = "What counts are divided by", DefaultValueFactory = _ => Exposure.Hour.Id };
@@ -43,6 +49,7 @@ sealed class AnalysisFlags
     {
         command.Add(_store);
         command.Add(_pageblockOrder);
+        command.Add(_align);
     }
 
     public void AddTo(Command command, bool comparing)
@@ -58,7 +65,10 @@ sealed class AnalysisFlags
 
     public ArmLoader LoaderOf(ParseResult parsed) => new(
         () => PlotterCommand.Open(PlotterCommand.LocationOf(parsed.GetValue(_store))),
-        path => new StoreLocation.InFile(path).OpenReader(), parsed.GetValue(_pageblockOrder));
+        path => new StoreLocation.InFile(path).OpenReader(), parsed.GetValue(_pageblockOrder), AlignmentOf(parsed));
+
+    /// <exception cref="PlotterException">The flag is none of its values.</exception>
+    public Alignment AlignmentOf(ParseResult parsed) => Alignment.Parse(parsed.GetValue(_align)!);
 
     public ComparisonOptions OptionsOf(ParseResult parsed)
     {

@@ -17,6 +17,7 @@ static class CompareCommand
           run.frag, seed.json    a recording of fleet-agent, or a capture of plot-fragmentation
           runs/, 'runs/*.frag'   every run in a directory, or that a glob matches
           x.frag,y.frag          several files, joined by commas
+          log/6.12-patched/      MMTests' monitor logs: every iteration is a run
           kernel=6.12*,load=pw   the runs of the store with these labels
           run:NAME, @latest      one run of the store
         and LABEL=SOURCE calls the arm LABEL. Without --out, --png, --svg, --text and --json the report goes to stdout.
@@ -59,7 +60,8 @@ static class CompareCommand
             arms.Add(await loader.LoadAsync(arm, ArmRole.Name(arms.Count), ct));
         }
 
-        return ArmComparer.CompareAll(arms[0], [.. arms.Skip(1)], flags.OptionsOf(parsed));
+        var placed = flags.AlignmentOf(parsed).WallClock ? Arms.OnWallClock(arms) : arms;
+        return ArmComparer.CompareAll(placed[0], [.. placed.Skip(1)], flags.OptionsOf(parsed));
     }
 
     static ArmSource[][] Given(string[] positional, string[] a, string[] b) => (positional, a, b) switch

@@ -2,6 +2,7 @@
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
 using Fleet.Plotter.Commands;
+using Fleet.Plotter.Sources.MmTests;
 using Fleet.Plotter.Sources.SeedJson;
 using Fleet.Recording.Segments;
 using Fleet.Storage.Reading;
@@ -12,7 +13,8 @@ namespace Fleet.Plotter.Sources;
 /// <param name="openStore">Opens the store that selectors speak of.</param>
 /// <param name="openRecording">Opens one <c>.frag</c> file.</param>
 /// <param name="assumedPageblockOrder">For sources that do not record it.</param>
-sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> openRecording, int assumedPageblockOrder)
+/// <param name="alignment">Which moment of each run is its zero; its start where nothing is said.</param>
+sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> openRecording, int assumedPageblockOrder, Alignment? alignment = null)
 {
     /// <param name="fallbackLabel">Where no source has a label and the runs are not of one kernel.</param>
     /// <exception cref="PlotterException">A source is bad, or there are no runs.</exception>
@@ -47,7 +49,12 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
     async Task<List<RunFacts>> ReadFilesAsync(IReadOnlyList<string> paths, CancellationToken ct)
     {
         var runs = new List<RunFacts>();
-        foreach (var path in paths.SelectMany(SourceFiles.Find))
+        foreach (var logs in paths.SelectMany(MmTestsLogs.In))
+        {
+            runs.Add(MmTestsReader.Read(logs, assumedPageblockOrder, ct));
+        }
+
+        foreach (var path in paths.Where(path => MmTestsLogs.In(path).Count == 0).SelectMany(SourceFiles.Find))
         {
             if (path.EndsWith(".frag", StringComparison.Ordinal))
             {
@@ -78,12 +85,12 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
         }
     }
 
-    static async Task<List<RunFacts>> ReadAllAsync(IRunReader reader, IReadOnlyList<RunInfo> found, CancellationToken ct)
+    async Task<List<RunFacts>> ReadAllAsync(IRunReader reader, IReadOnlyList<RunInfo> found, CancellationToken ct)
     {
         var runs = new List<RunFacts>();
         foreach (var run in found)
         {
-            runs.Add(await RunFactsReader.ReadAsync(reader, run, ct));
+            runs.Add(await RunFactsReader.ReadAsync(reader, run, alignment?.Marker, ct));
         }
 
         return runs;

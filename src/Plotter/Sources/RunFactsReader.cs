@@ -10,28 +10,36 @@ namespace Fleet.Plotter.Sources;
 /// <remarks>Event detail is left alone where counts say that it has no compactions.</remarks>
 static class RunFactsReader
 {
-    public static async Task<RunFacts> ReadAsync(IRunReader reader, RunInfo run, CancellationToken ct)
+    /// <param name="marker">The run begins at its first marker of this text: what came before is left out. Null for its start.</param>
+    public static async Task<RunFacts> ReadAsync(IRunReader reader, RunInfo run, string? marker, CancellationToken ct)
     {
+        var markers = await MarkersAsync(reader, run, ct);
+        var begin = marker is null ? null : markers.FirstOrDefault(one => one.Text == marker);
+        var zero = run.Started + (begin?.At ?? TimeSpan.Zero);
         var facts = new RunFacts
         {
             Name = NameOf(run),
             Source = run.Source,
             Labels = run.Labels,
             Host = HostContexts.Of(run),
-            Started = run.Started,
-            Duration = run.Duration,
+            Started = zero,
+            Duration = run.Started + run.Duration - zero,
         };
 
         var totals = new CountTotals(run.Host);
         await foreach (var (_, to, row) in reader.CountsAsync(run, ct))
         {
-            totals.Add((to - run.Started).TotalSeconds, row);
+            // An interval that the marker lies in is counted whole: it cannot be cut, and is a second long.
+            if (to > zero || begin is null)
+            {
+                totals.Add((to - zero).TotalSeconds, row);
+            }
         }
 
         var state = new HostState(run.Host);
         await foreach (var (time, row) in reader.SamplesAsync(run, HostState.MetricsOf(run.Host), ct))
         {
-            state.Add((time - run.Started).TotalSeconds, row);
+            state.Add((time - zero).TotalSeconds, row);
         }
 
         var changed = await SettingsAsync(reader, run, ct);
@@ -40,15 +48,18 @@ static class RunFactsReader
         {
             await foreach (var (time, row) in reader.CompactionsAsync(run, ct))
             {
-                detail.Add((time - run.Started).TotalSeconds, row);
+                if (time > zero || begin is null)
+                {
+                    detail.Add((time - zero).TotalSeconds, row);
+                }
             }
         }
 
         return detail.AddTo(state.AddTo(totals.AddTo(facts)), totals.Successes) with
         {
-            Losses = await LossesAsync(reader, run, ct),
-            Markers = await MarkersAsync(reader, run, ct),
-            Warnings = [.. run.Warnings, .. Notes(run), .. changed],
+            Losses = await LossesAsync(reader, run, zero, ct),
+            Markers = [.. markers.Select(one => one with { At = run.Started + one.At - zero })],
+            Warnings = [.. run.Warnings, .. Notes(run), .. changed, .. NoMarker(marker, begin)],
         };
     }
 
@@ -57,12 +68,12 @@ static class RunFactsReader
         ? name
         : $"{run.Host?.Host ?? run.Labels.GetValueOrDefault("host", "run")}-{run.RunId.ToString("N")[..6]}";
 
-    static async Task<IReadOnlyList<Loss>> LossesAsync(IRunReader reader, RunInfo run, CancellationToken ct)
+    static async Task<IReadOnlyList<Loss>> LossesAsync(IRunReader reader, RunInfo run, DateTimeOffset zero, CancellationToken ct)
     {
         var losses = new List<Loss>();
         await foreach (var loss in reader.LossesAsync(run, ct))
         {
-            losses.Add(new Loss(loss.From - run.Started, loss.To - run.Started, loss.Stage, loss.Reason, (long)loss.Count));
+            losses.Add(new Loss(loss.From - zero, loss.To - zero, loss.Stage, loss.Reason, (long)loss.Count));
         }
 
         return losses;
@@ -89,6 +100,9 @@ static class RunFactsReader
 
         return [.. changed.Select(setting => $"{setting.Key} was changed during the run, to {setting.Value}")];
     }
+
+    static IEnumerable<string> NoMarker(string? marker, RunMarker? begin) => marker is null || begin is not null ? []
+        : [$"it has no marker '{marker}', so it begins at its start"];
 
     static IEnumerable<string> Notes(RunInfo run)
     {

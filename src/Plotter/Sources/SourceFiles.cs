@@ -20,7 +20,7 @@ static class SourceFiles
             var found = Directory.EnumerateFiles(path, "*.frag").Concat(Directory.EnumerateFiles(path, "*fragmentation*.json"))
                 .Order(StringComparer.Ordinal).ToArray();
             return found.Length > 0 ? found : throw new PlotterException(
-                ExitCode.NoData, $"no run in {path}: it holds neither .frag recordings nor fragmentation*.json files");
+                ExitCode.NoData, $"no run in {path}: it holds neither .frag recordings nor fragmentation*.json files nor logs of MMTests");
         }
 
         if (path.AsSpan().IndexOfAny('*', '?') < 0)

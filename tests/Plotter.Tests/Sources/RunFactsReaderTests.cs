@@ -110,6 +110,46 @@ public sealed class RunFactsReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_aligned_on_a_marker_begins_there()
+    {
+        EveryKind.Write(_folder.File("run.frag"));
+
+        var run = (await LoadAsync(_folder.File("run.frag"), "marker:load starts")).Runs.Single();
+
+        // The marker is at second 3 of 10; all counts were before it, half of the samples after.
+        Assert.Equal((7, 0), (run.Duration.TotalSeconds, ArmCounts.Of([run]).Extfrag));
+        Assert.Equal(60, run.Counter("thp_fault_fallback"));
+        Assert.Equal([0.25, 0.25, 0.5], run.Series[SeriesCatalogue.UnmovableBlocks].Values.Take(3));
+        Assert.Equal(TimeSpan.Zero, Assert.Single(run.Markers).At);
+        Assert.Contains(
+            "it has no marker 'other', so it begins at its start", (await LoadAsync(_folder.File("run.frag"), "marker:other")).Runs.Single().Warnings);
+    }
+
+    [Fact]
+    public async Task Runs_on_the_wall_clock_keep_their_distance()
+    {
+        EveryKind.Write(_folder.File("run.frag"));
+        var run = (await LoadAsync(_folder.File("run.frag"))).Runs.Single();
+        var later = run with { Name = "later", Started = run.Started!.Value.AddSeconds(100) };
+        var muchLater = run with { Name = "much later", Started = run.Started!.Value.AddDays(30) };
+
+        var placed = Arms.OnWallClock([new Arm("a", [run]), new Arm("b", [later, muchLater])]).SelectMany(arm => arm.Runs).ToArray();
+
+        Assert.Equal([0, 100, 30 * 86400.0], placed.Select(one => one.Offset.TotalSeconds));
+        Assert.Equal(7, placed[1].ExtfragSeries!.Values[101]);
+        Assert.All(placed[1].ExtfragSeries!.Values.Take(100), value => Assert.Null(value));
+        Assert.Equal(7, placed[2].ExtfragSeries!.Values.Sum());
+        Assert.InRange(placed[2].ExtfragSeries!.Values.Count, 2000, 5000);
+        Assert.Equal(run.Duration, placed[2].Duration);
+    }
+
+    [Theory]
+    [InlineData("end")]
+    [InlineData("marker:")]
+    public void Alignment_is_one_of_three(string text) =>
+        Assert.Equal(ExitCode.Usage, Assert.Throws<PlotterException>(() => Alignment.Parse(text)).ExitCode);
+
+    [Fact]
     public async Task Run_without_an_event_is_a_measured_zero()
     {
         Recordings.Write(_folder.File("quiet.frag"), "6.12.1-test", "h1", 0);
@@ -161,7 +201,7 @@ public sealed class RunFactsReaderTests : IDisposable
         Assert.Equal(ExitCode.NoData, (await Assert.ThrowsAsync<PlotterException>(() => LoadAsync("kernel=5*"))).ExitCode);
     }
 
-    Task<Arm> LoadAsync(string source) => new ArmLoader(
-            () => new StoreLocation.InDirectory(_folder.Path).OpenReader(), path => new StoreLocation.InFile(path).OpenReader(), 9)
+    Task<Arm> LoadAsync(string source, string align = "start") => new ArmLoader(
+            () => new StoreLocation.InDirectory(_folder.Path).OpenReader(), path => new StoreLocation.InFile(path).OpenReader(), 9, Alignment.Parse(align))
         .LoadAsync([ArmSource.Parse(source)], "A", Stop);
 }

@@ -2,6 +2,7 @@
 using System.Text;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
+using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources.SeedJson;
 using Fleet.TestKit;
@@ -40,40 +41,40 @@ public sealed class SeedJsonReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task File_cut_off_anywhere_gives_what_stands_before_the_cut()
+    public async Task File_cut_off_at_any_byte_gives_what_stands_before_the_cut()
     {
         var bytes = Encoding.UTF8.GetBytes(SeedJson.Whole);
         var path = _folder.File("cut.json");
-        for (var length = bytes.Length - 3; length > 20; length -= 7)
+        var last = 3L;
+        for (var length = bytes.Length - 3; length > 20; length--)
         {
             await File.WriteAllBytesAsync(path, bytes[..length], Stop);
 
             var run = await SeedJsonReader.ReadAsync(path, 9, Stop);
 
             Assert.Contains(run.Warnings, text => text.StartsWith("it is cut off; the ", StringComparison.Ordinal));
-            Assert.InRange(run.Extfrag!.Sum(count => count.Count), 0, 3);
+            var events = run.Extfrag!.Sum(count => count.Count);
+            // A shorter file never has more.
+            Assert.InRange(events, 0, last);
+            last = events;
             Assert.InRange(run.Duration.TotalSeconds, 0, 41);
         }
+
+        Assert.Equal(0, last);
     }
 
     [Fact]
-    public async Task Damaged_bytes_never_escape_as_an_internal_error()
+    public async Task Damage_of_any_kind_never_escapes_as_an_internal_error()
     {
         var random = new Random(3);
         var path = _folder.File("damaged.json");
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 1500; i++)
         {
-            var bytes = Encoding.UTF8.GetBytes(SeedJson.Whole);
-            for (var hit = 0; hit <= i % 4; hit++)
-            {
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            }
-
-            await File.WriteAllBytesAsync(path, bytes, Stop);
+            await File.WriteAllBytesAsync(path, Damaged(random, i % 6), Stop);
             try
             {
                 var run = await SeedJsonReader.ReadAsync(path, 9, Stop);
-                Assert.InRange(run.Extfrag!.Sum(count => count.Count), 0, 3);
+                Assert.InRange(run.Extfrag!.Sum(count => count.Count), 0, 12);
                 Assert.True(run.Duration >= TimeSpan.Zero);
             }
             catch (PlotterException e)
@@ -82,6 +83,57 @@ public sealed class SeedJsonReaderTests : IDisposable
             }
         }
     }
+
+    // Bytes changed, left out, doubled, swapped for what JSON is made of, or for numbers too large.
+    static byte[] Damaged(Random random, int kind)
+    {
+        var bytes = Encoding.UTF8.GetBytes(SeedJson.Whole).ToList();
+        var at = random.Next(bytes.Count - 40);
+        switch (kind)
+        {
+            case 0:
+                bytes[at] = (byte)random.Next(256);
+                break;
+            case 1:
+                bytes.RemoveRange(at, random.Next(1, 40));
+                break;
+            case 2:
+                bytes.InsertRange(at, bytes.GetRange(at, random.Next(1, 40)));
+                break;
+            case 3:
+                bytes[at] = (byte)"{}[]\",:0"[random.Next(8)];
+                break;
+            case 4:
+                bytes.InsertRange(at, "1e999"u8.ToArray());
+                break;
+            default:
+                bytes.InsertRange(at, Enumerable.Repeat((byte)'[', 200));
+                break;
+        }
+
+        return [.. bytes];
+    }
+
+    [Fact]
+    public async Task Index_is_data_of_a_success_alone()
+    {
+        var run = await ReadAsync(SeedJson.Whole);
+
+        Assert.Equal(new Dictionary<int, long> { [-1000] = 1 }, run.IndexAfterSuccess!.ByIndex);
+        Assert.Equal(1, run.IndexAfterSuccess.Coverage);
+        Assert.Equal(1 / 3.0, MetricCatalogue.ById("compaction_attempt_success_share").Measure(run)!.Value, 1e-12);
+        Assert.Contains(run.Activities, count => count is { Order: 9, Node: 0, Zone: "Normal", Outcome: ActivityCount.Succeeded, Count: 1 });
+        // How long they took is not in the file.
+        Assert.Null(MetricCatalogue.ById("compaction_stall_seconds").Measure(run));
+        Assert.Null(MetricCatalogue.ById("compaction_attempt_mean_ms").Measure(run));
+    }
+
+    [Theory]
+    [InlineData("node1_fragmentation_data_interim.json", "node1")]
+    [InlineData("node1_fragmentation_snapshot.json", "node1")]
+    [InlineData("fragmentation_data_20250903_130333.json", null)]
+    public async Task Interim_and_snapshot_files_are_captures_too(string name, string? host) =>
+        Assert.Equal(host, (await ReadAsync(SeedJson.Whole, name)).Host.Host);
 
     [Theory]
     [InlineData("", "it is empty")]

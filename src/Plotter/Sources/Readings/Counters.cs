@@ -27,7 +27,8 @@ sealed class Counters
     public void Set(double seconds, string name, long value)
     {
         var known = _counters.TryGetValue(name, out var range);
-        _counters[name] = (known ? range.First : value, value);
+        // What was read before the run's zero is where it begins.
+        _counters[name] = (known && seconds > 0 ? range.First : value, value);
         if (Array.Find(Shown, shown => name == shown.Prefix || (shown.Series == SeriesCatalogue.ReclaimStalls && name.StartsWith(shown.Prefix, StringComparison.Ordinal)))
             is { Series: { } series })
         {
@@ -36,7 +37,7 @@ sealed class Counters
                 _series[series] = bins = new CountBins();
             }
 
-            bins.Add(seconds, known ? Math.Max(0, value - range.Last) : 0);
+            bins.Add(Math.Max(0, seconds), known && seconds > 0 ? Math.Max(0, value - range.Last) : 0);
         }
     }
 

@@ -48,7 +48,7 @@ sealed class PageTypes
             double blocks = type.Sum();
             all += blocks;
             unmovable += _names.Migratetype(type.Key) == Migratetype.Unmovable ? blocks : 0;
-            _owners[type.Key] = new PageblockOwners(_owners.TryGetValue(type.Key, out var known) ? known.First : blocks, blocks);
+            _owners[type.Key] = new PageblockOwners(_owners.TryGetValue(type.Key, out var known) && seconds > 0 ? known.First : blocks, blocks);
         }
 
         _unmovable.Set(seconds, all > 0 ? unmovable / all : null);

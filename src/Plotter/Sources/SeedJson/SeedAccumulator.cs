@@ -16,6 +16,8 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
     readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     readonly CountBins _fragmenting = new();
     readonly CompactionPoints _compactions = new();
+    readonly Dictionary<int, long> _indices = [];
+    readonly Dictionary<(int? Order, int? Node, string? Zone, bool Failed), long> _attempts = [];
     long _success;
     long _failure;
     double _lastSeconds;
@@ -75,6 +77,11 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
             OwnershipKnown = _extfrag.Keys.All(key => key.Ownership != Ownership.Unknown),
             Counters = compaction,
             Compactions = _compactions.Seen > 0 ? _compactions : null,
+            Activities = [.. _attempts.Select(pair => new ActivityCount(
+                Activity.CompactionAttempt, pair.Key.Order, pair.Key.Node, pair.Key.Zone, null, null,
+                pair.Key.Failed ? ActivityCount.Failed : ActivityCount.Succeeded, 0, pair.Value, 0))],
+            Watched = new HashSet<Activity>(_attempts.Count > 0 ? [Activity.CompactionAttempt] : []),
+            IndexAfterSuccess = _indices.Count > 0 ? new IndexCounts(_indices, _success) : null,
             ExtfragSeries = _fragmenting.Build(duration),
             Warnings = [.. Damage(damage), .. note, .. Notes()],
         };
@@ -99,6 +106,13 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
 
     void Note(in SeedEvent e, bool failed)
     {
+        var key = (e.Order, e.Node, e.Zone, failed);
+        _attempts[key] = _attempts.GetValueOrDefault(key) + 1;
+        if (!failed && e.Index is { } index)
+        {
+            _indices[index] = _indices.GetValueOrDefault(index) + 1;
+        }
+
         if (e.Seconds is { } seconds)
         {
             _compactions.Add(new CompactionPoint(seconds, e.Order, failed ? null : e.Index, failed));

@@ -18,6 +18,7 @@ struct SeedEvent
     public string? To;
     public bool? IsSteal;
     public int? Node;
+    public string? Zone;
 
     /// <summary>-1000 to 1000; data only of a compaction's success.</summary>
     public int? Index;

@@ -77,6 +77,7 @@ sealed class SeedTokens(SeedAccumulator accumulator)
             case "migrate_to": _event.To = Text(ref reader); break;
             case "is_steal": _event.IsSteal = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null }; break;
             case "fragmentation_index": _event.Index = Number(ref reader) is >= -1000 and <= 1000 and var index ? (int)index : null; break;
+            case "zone": _event.Zone = Text(ref reader) is { Length: > 0 and <= 32 } zone ? zone : null; break;
             case "node": _event.Node = Whole(ref reader); break;
         }
     }
