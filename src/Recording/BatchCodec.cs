@@ -79,6 +79,22 @@ public static class BatchCodec
     /// <exception cref="BatchFormatException">Damaged, of a newer format, or too large.</exception>
     public static Facts Decode(Batch batch)
     {
+        CheckEnvelope(batch);
+        var name = $"batch {Describe(batch)}";
+        try
+        {
+            return batch.Codec == Codec.None ? Facts.Parser.ParseFrom(batch.Payload) : Unpack(batch, name);
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or ZstdException)
+        {
+            throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether the batch is whole and of a known format, without opening it.</summary>
+    /// <exception cref="BatchFormatException">Damaged, of a newer format, or too large.</exception>
+    public static void CheckEnvelope(Batch batch)
+    {
         var name = $"batch {Describe(batch)}";
         if (batch.Schema != Schema || batch.Codec is not (Codec.None or Codec.Zstd))
         {
@@ -92,14 +108,6 @@ public static class BatchCodec
         if (Crc32C.Of(batch.Payload.Span) != batch.Crc32C)
         {
             throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload checksum does not match");
-        }
-        try
-        {
-            return batch.Codec == Codec.None ? Facts.Parser.ParseFrom(batch.Payload) : Unpack(batch, name);
-        }
-        catch (Exception e) when (e is InvalidProtocolBufferException or ZstdException)
-        {
-            throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload cannot be read: {e.Message}", e);
         }
     }
 

@@ -3,6 +3,7 @@ using Fleet.Recording;
 using Fleet.Recording.Segments;
 using Fleet.Storage.Rows;
 using Fleet.Storage.Reading;
+using Fleet.V1;
 
 namespace Fleet.Storage.Embedded;
 
@@ -13,6 +14,7 @@ sealed class RecordingIndex(string source)
     readonly Dictionary<Guid, FoundRun> _runs = [];
     readonly Dictionary<Guid, List<string>> _damage = [];
     readonly OncePerSeq _once = new();
+    readonly Dictionary<Guid, (FoundRun Run, WallClock Clock)> _latest = [];
 
     /// <summary>Reads one file to its end. Files of a stream come in the order of writing.</summary>
     /// <exception cref="SegmentFormatException">Not a recording.</exception>
@@ -24,12 +26,17 @@ sealed class RecordingIndex(string source)
             ct.ThrowIfCancellationRequested();
             try
             {
+                if (IsDetailOfKnownRun(batch))
+                {
+                    continue;
+                }
                 var content = FactRows.Of(batch);
                 if (!_runs.TryGetValue(content.RunId, out var run))
                 {
                     _runs[content.RunId] = run = new FoundRun(content.Run.Key.StreamId);
                 }
                 run.Add(content.Run);
+                _latest[content.Run.Key.StreamId] = (run, content.Clock);
                 if (content.StrayRows is var stray and > 0)
                 {
                     Note(content.Run.Key.StreamId, $"{file}: {stray} rows of batch {content.Seq} speak of a time far from their batch's and are left out");
@@ -50,6 +57,24 @@ sealed class RecordingIndex(string source)
 
     public IEnumerable<RunInfo> Runs() => _runs.Select(run => run.Value.Describe(run.Key, source,
         [.. _once.Gaps.GetValueOrDefault(run.Value.StreamId, []), .. _damage.GetValueOrDefault(run.Value.StreamId, [])]));
+
+    // Detail is most of a file and says nothing of its run but when it was: that stands outside. Where those times are far
+    // from what the summary spoke of last, it is opened, and its stray rows are counted.
+    bool IsDetailOfKnownRun(Batch batch)
+    {
+        if (batch.Lane != Lane.Detail || batch.BootNsMin == 0 || !_latest.TryGetValue(BatchCodec.KeyOf(batch).StreamId, out var known))
+        {
+            return false;
+        }
+        var (first, last) = (known.Clock.Clamped(batch.BootNsMin), known.Clock.Clamped(batch.BootNsMax));
+        if (known.Clock.IsStray(first) || known.Clock.IsStray(last))
+        {
+            return false;
+        }
+        BatchCodec.CheckEnvelope(batch);
+        known.Run.See(first, last);
+        return true;
+    }
 
     void Note(Guid stream, string what)
     {
@@ -74,8 +99,13 @@ sealed class RecordingIndex(string source)
         {
             _start ??= batch.Start;
             _end = batch.End ?? _end;
-            _firstSeen = batch.FirstSeen < _firstSeen ? batch.FirstSeen : _firstSeen;
-            _lastSeen = batch.LastSeen > _lastSeen ? batch.LastSeen : _lastSeen;
+            See(batch.FirstSeen, batch.LastSeen);
+        }
+
+        public void See(DateTimeOffset first, DateTimeOffset last)
+        {
+            _firstSeen = first < _firstSeen ? first : _firstSeen;
+            _lastSeen = last > _lastSeen ? last : _lastSeen;
         }
 
         public RunInfo Describe(Guid runId, string source, IReadOnlyList<string> warnings) => new(

@@ -10,6 +10,8 @@ namespace Fleet.Plotter.Sources.SeedJson;
 /// <param name="pageblockOrder">Assumed for the capture: the seed tool does not record it.</param>
 sealed partial class SeedAccumulator(string path, int pageblockOrder)
 {
+    const int FirstEvents = 64;
+
     readonly record struct Key(int Order, int FallbackOrder, string Donor, string Claimer, Ownership Ownership, int? Node);
 
     readonly Dictionary<Key, long> _extfrag = [];
@@ -29,6 +31,9 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
     public long? StatedExtfrag { get; set; }
 
     public long Events { get; private set; }
+
+    /// <summary>Whether the next event's local time is still of use.</summary>
+    public bool WantsLocalTime => Events < FirstEvents;
 
     public void Add(in SeedEvent e)
     {
@@ -123,7 +128,7 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
     // the event's time is that delay plus the zone's offset, and offsets are whole quarters of an hour.
     void NoteDelay(in SeedEvent e)
     {
-        if (Events > 64 || Seconds("start_time") is not { } start || e is not { Seconds: { } seconds, LocalTime: { } local })
+        if (Events > FirstEvents || Seconds("start_time") is not { } start || e is not { Seconds: { } seconds, LocalTime: { } local })
         {
             return;
         }

@@ -13,7 +13,7 @@ namespace Fleet.Plotter.Sources.SeedJson;
 /// </summary>
 static class SeedJsonReader
 {
-    const int FirstBuffer = 64 << 10;
+    const int FirstBuffer = 1 << 20;
 
     // No token of the format comes near this; a longer one is damage, not data.
     const int LargestToken = 4 << 20;

@@ -11,7 +11,8 @@ sealed class SeedTokens(SeedAccumulator accumulator)
 {
     string _section = "";
     string _group = "";
-    string _field = "";
+    string _name = "";
+    SeedField _field;
     SeedEvent _event;
 
     /// <summary>Whether any part that the seed tool writes was met.</summary>
@@ -22,7 +23,7 @@ sealed class SeedTokens(SeedAccumulator accumulator)
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
-                Name(reader.CurrentDepth, reader.GetString()!);
+                Name(ref reader);
                 break;
             case JsonTokenType.StartObject when _section == "events" && reader.CurrentDepth == 2:
                 _event = default;
@@ -36,16 +37,23 @@ sealed class SeedTokens(SeedAccumulator accumulator)
         }
     }
 
-    void Name(int depth, string name)
+    void Name(ref Utf8JsonReader reader)
     {
+        var depth = reader.CurrentDepth;
+        if (depth == 3 && _section == "events")
+        {
+            _field = SeedText.FieldOf(ref reader);
+            return;
+        }
+
+        _name = reader.GetString()!;
         (_section, _group) = depth switch
         {
-            1 => (name, ""),
-            2 => (_section, name),
+            1 => (_name, ""),
+            2 => (_section, _name),
             _ => (_section, _group),
         };
-        _field = name;
-        IsSeed |= depth == 1 && name is "metadata" or "events" or "statistics";
+        IsSeed |= depth == 1 && _name is "metadata" or "events" or "statistics";
     }
 
     void Value(ref Utf8JsonReader reader)
@@ -56,7 +64,7 @@ sealed class SeedTokens(SeedAccumulator accumulator)
                 Field(ref reader);
                 break;
             case ("metadata", 2):
-                accumulator.Metadata[_field] = Text(ref reader);
+                accumulator.Metadata[_name] = Text(ref reader);
                 break;
             case ("statistics", 3) when _group == "extfrag":
                 accumulator.StatedExtfrag = (accumulator.StatedExtfrag ?? 0) + (long)(Number(ref reader) ?? 0);
@@ -68,17 +76,20 @@ sealed class SeedTokens(SeedAccumulator accumulator)
     {
         switch (_field)
         {
-            case "event_type": _event.Type = Text(ref reader); break;
-            case "timestamp": _event.Seconds = Number(ref reader); break;
-            case "absolute_time": _event.LocalTime = reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var t) ? t : null; break;
-            case "order": _event.Order = Whole(ref reader); break;
-            case "fallback_order": _event.FallbackOrder = Whole(ref reader); break;
-            case "migrate_from": _event.From = Text(ref reader); break;
-            case "migrate_to": _event.To = Text(ref reader); break;
-            case "is_steal": _event.IsSteal = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null }; break;
-            case "fragmentation_index": _event.Index = Number(ref reader) is >= -1000 and <= 1000 and var index ? (int)index : null; break;
-            case "zone": _event.Zone = Text(ref reader) is { Length: > 0 and <= 32 } zone ? zone : null; break;
-            case "node": _event.Node = Whole(ref reader); break;
+            case SeedField.Type: _event.Type = Text(ref reader); break;
+            case SeedField.Seconds: _event.Seconds = Number(ref reader); break;
+            // It tells when the probes were loaded, and the first events are enough for that.
+            case SeedField.LocalTime when accumulator.WantsLocalTime:
+                _event.LocalTime = reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var t) ? t : null;
+                break;
+            case SeedField.Order: _event.Order = Whole(ref reader); break;
+            case SeedField.FallbackOrder: _event.FallbackOrder = Whole(ref reader); break;
+            case SeedField.From: _event.From = Text(ref reader); break;
+            case SeedField.To: _event.To = Text(ref reader); break;
+            case SeedField.IsSteal: _event.IsSteal = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null }; break;
+            case SeedField.Index: _event.Index = Number(ref reader) is >= -1000 and <= 1000 and var index ? (int)index : null; break;
+            case SeedField.Zone: _event.Zone = Text(ref reader) is { Length: > 0 and <= 32 } zone ? zone : null; break;
+            case SeedField.Node: _event.Node = Whole(ref reader); break;
         }
     }
 
@@ -86,13 +97,16 @@ sealed class SeedTokens(SeedAccumulator accumulator)
     static int? Whole(ref Utf8JsonReader reader) => Number(ref reader) is >= 0 and <= ushort.MaxValue and var value ? (int)value : null;
 
     // Numbers come as numbers or as strings; anything else is not one.
-    static double? Number(ref Utf8JsonReader reader) =>
-        double.TryParse(Text(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && Math.Abs(value) < 1e15 ? value : null;
-
-    static string Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    static double? Number(ref Utf8JsonReader reader)
     {
-        JsonTokenType.String => reader.GetString()!,
-        _ => Encoding.UTF8.GetString(reader.HasValueSequence ? [] : reader.ValueSpan),
-    };
+        var value = 0.0;
+        var read = reader.TokenType == JsonTokenType.Number
+            ? reader.TryGetDouble(out value)
+            : double.TryParse(Text(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        return read && Math.Abs(value) < 1e15 ? value : null;
+    }
+
+    static string Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
+        ? SeedText.Of(ref reader)
+        : Encoding.UTF8.GetString(reader.HasValueSequence ? [] : reader.ValueSpan);
 }

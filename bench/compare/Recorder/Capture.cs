@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Recording;
+using Fleet.Recording.Columns;
+using Fleet.Recording.Segments;
+using Fleet.V1;
+using Google.Protobuf;
+
+namespace Fleet.Bench.Recorder;
+
+/// <summary>A recording as the agent makes it: 10,000 events a second in detail, exact counts and a few samples beside them.</summary>
+static class Capture
+{
+    const ulong Second = 1_000_000_000;
+    const int EventsASecond = 10_000;
+
+    public static void Write(string path, long events, string kernel)
+    {
+        var (run, stream, random) = (Bytes(Guid.NewGuid()), Guid.NewGuid(), new Random(1));
+        using var writer = SegmentWriter.Create(path, new SegmentHeader(stream, Lane.Unspecified, 1, 0));
+        var (summary, detail) = (new StreamKey(stream, Lane.Summary), new StreamKey(stream, Lane.Detail));
+        writer.Append(BatchCodec.Encode(summary, 1, Start(run, kernel), Second, Second));
+        var seconds = (events + EventsASecond - 1) / EventsASecond;
+        for (var second = 0L; second < seconds; second++)
+        {
+            var (from, seq) = ((ulong)(second + 1) * Second, (ulong)second + 1);
+            var facts = new Facts { RunId = run, Clock = Clock(), Extfrag = new ExtfragColumns() };
+            var counts = new Dictionary<CountKey, ulong>();
+            Fill(facts.Extfrag, counts, from, (int)Math.Min(EventsASecond, events - (second * EventsASecond)), random);
+            writer.Append(BatchCodec.Encode(detail, seq, facts, from, from + Second));
+            writer.Append(BatchCodec.Encode(summary, seq + 1, Summary(run, counts, from), from, from + Second));
+        }
+
+        var end = (ulong)(seconds + 1) * Second;
+        var last = new Facts { RunId = run, Clock = Clock(), RunEnd = new RunEnd { BootNs = end, Reason = RunEnd.Types.Reason.Duration } };
+        writer.Append(BatchCodec.Encode(summary, (ulong)seconds + 2, last, end, end));
+        writer.Sync();
+    }
+
+    static void Fill(ExtfragColumns columns, Dictionary<CountKey, ulong> counts, ulong from, int events, Random random)
+    {
+        var appender = new ExtfragAppender(columns);
+        for (var i = 0; i < events; i++)
+        {
+            var (donor, order) = (random.Next(3), random.Next(3));
+            var (claimer, fallback) = ((donor + 1 + random.Next(2)) % 3, order + random.Next(8));
+            var ownership = random.Next(5) == 0 ? Ownership.Claim : Ownership.Steal;
+            appender.Append(
+                new ExtfragRow(
+                    from + ((ulong)i * 99_991), 4711 + random.Next(40), 4711, "", random.Next(4), order, fallback, donor, claimer, ownership,
+                    (ulong)random.Next(1 << 20), 0, 2, -1000, random.Next(1000), random.Next(1000), random.Next(1000)), "cc1"u8);
+            var key = new CountKey(Kind.Extfrag, order, fallback, donor, claimer, ownership, 0, 2, 0);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    static Facts Summary(ByteString run, Dictionary<CountKey, ulong> counts, ulong from)
+    {
+        var rows = new CountColumns();
+        foreach (var (key, count) in counts)
+        {
+            rows.Append(new CountRow(key, count));
+        }
+
+        var facts = new Facts
+        {
+            RunId = run, Clock = Clock(), Samples = new SampleColumns(),
+            Counts = { new CountInterval { BootNsFrom = from, BootNsTo = from + Second, Rows = rows } },
+        };
+        var samples = new SampleAppender(facts.Samples);
+        samples.Append(new SampleRow(new SeriesKey("buddyinfo.free_blocks", 0, 2), from, [(long)(from / Second % 900), 40, 30, 20, 10, 5, 4, 3, 2, 1, 9]));
+        samples.Append(new SampleRow(new SeriesKey("vmstat.compact_fail"), from, [(long)(from / Second * 3)]));
+        return facts;
+    }
+
+    static Facts Start(ByteString run, string kernel) => new()
+    {
+        RunId = run,
+        Clock = Clock(),
+        RunStart = new RunStart
+        {
+            BootNs = Second,
+            Labels = { ["kernel"] = kernel, ["host"] = "bench", ["arch"] = "x86_64" },
+            Host = new HostFacts
+            {
+                Host = "bench", BootId = Bytes(Guid.NewGuid()), KernelRelease = kernel, KernelVersion = "#1 SMP", Arch = "x86_64", CommandLine = "",
+                AgentVersion = "bench", PageSizeBytes = 4096, PageblockOrder = 9, PageOrders = 11, Cpus = 4, Nodes = { 0 }, MemoryBytes = 4L << 30,
+                ManagedPages = 1_000_000, Migratetypes = { "Unmovable", "Movable", "Reclaimable", "HighAtomic" },
+                Zones = { "DMA", "DMA32", "Normal", "Movable" }, Capture = HostFacts.Types.Capture.Hybrid,
+            },
+        },
+    };
+
+    static ClockSample Clock() => new() { BootNs = 0, UnixNs = 1_767_225_600_000_000_000, UncertaintyNs = 50 };
+
+    static ByteString Bytes(Guid id) => ByteString.CopyFrom(id.ToByteArray(bigEndian: true));
+}
