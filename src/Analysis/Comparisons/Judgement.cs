@@ -14,11 +14,11 @@ public sealed record Judgement(
     double? MedianA, double? MedianB, double? Shift, Interval? Interval, double? CliffsDelta, double? P, double? Q, Verdict Verdict,
     Replicates Replicates)
 {
-    /// <summary>The shift as a share of A's median; null where that is 0.</summary>
-    public double? Change => MedianA is 0 ? null : Shift / MedianA;
+    /// <summary>The shift as a share of A's median; null where that is not above 0.</summary>
+    public double? Change => MedianA > 0 ? Shift / MedianA : null;
 
     /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
-    public Interval? ChangeInterval => MedianA is null or 0 ? null : Interval?.DividedBy(MedianA.Value);
+    public Interval? ChangeInterval => MedianA > 0 ? Interval?.DividedBy(MedianA.Value) : null;
 
     /// <summary>Tests one metric; the verdict waits for the rest of the family (<see cref="Decided"/>).</summary>
     internal static Judgement Of(Metric metric, IReadOnlyList<RunFacts> a, IReadOnlyList<RunFacts> b, ComparisonOptions options)

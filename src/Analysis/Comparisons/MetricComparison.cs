@@ -23,11 +23,11 @@ public sealed record MetricComparison(
 
     public double? MedianB { get; } = MedianOf(B);
 
-    /// <summary>The shift as a share of A's median; null where that is 0.</summary>
-    public double? Change => Shift / NonZero(MedianA);
+    /// <summary>The shift as a share of A's median; null where that is not above 0.</summary>
+    public double? Change => Shift / Positive(MedianA);
 
     /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
-    public Interval? ChangeInterval => NonZero(MedianA) is { } median ? Interval?.DividedBy(median) : null;
+    public Interval? ChangeInterval => Positive(MedianA) is { } median ? Interval?.DividedBy(median) : null;
 
     internal static MetricComparison Of(
         Metric metric, IReadOnlyList<double?> a, IReadOnlyList<double?> b, Exposure per, Judgement judged) => new(
@@ -42,7 +42,8 @@ public sealed record MetricComparison(
             : VerdictRule.Decide(Metric.Better, Shift!.Value, Interval, q, options.NoiseThreshold * Math.Abs(MedianA!.Value), options.Alpha),
     };
 
-    static double? NonZero(double? value) => value is 0 ? null : value;
+    // Of a negative median a share would have the wrong sign.
+    static double? Positive(double? value) => value > 0 ? value : null;
 
     static double? MedianOf(IReadOnlyList<double?> values)
     {

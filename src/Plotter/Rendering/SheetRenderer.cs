@@ -14,9 +14,13 @@ static partial class SheetRenderer
     public const float Inner = Width - (2 * Margin);
     static readonly Lock OneAtATime = new();
 
-    public static byte[] Png(Sheet sheet, Palette? palette = null)
+    public static byte[] Png(Sheet sheet, Palette? palette = null) => Encode(sheet, palette ?? Palette.Light, pixels => pixels.Encode(SKEncodedImageFormat.Png, 100));
+
+    /// <summary>Nearly the same pixels in a third of the bytes, for inside a page.</summary>
+    public static byte[] Webp(Sheet sheet, Palette palette) => Encode(sheet, palette, pixels => pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
+
+    static byte[] Encode(Sheet sheet, Palette palette, Func<SKPixmap, SKData?> encode)
     {
-        palette ??= Palette.Light;
         // ScottPlot's font table is one for the process.
         lock (OneAtATime)
         {
@@ -25,8 +29,9 @@ static partial class SheetRenderer
             surface.Canvas.Clear(palette.Paper);
             surface.Canvas.DrawPicture(picture);
             using var image = surface.Snapshot();
-            using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-            return png.ToArray();
+            using var pixels = image.PeekPixels();
+            using var bytes = encode(pixels) ?? throw new InvalidOperationException("the figure could not be encoded");
+            return bytes.ToArray();
         }
     }
 

@@ -27,6 +27,6 @@ sealed record ReportFormat(string Id, string MediaType, bool Styled, Func<ArmsCo
     static string Html(ArmsComparison arms)
     {
         var sheet = ArmsSheet.Build(arms);
-        return HtmlReport.Write(arms, SheetRenderer.Png(sheet), SheetRenderer.Png(sheet, Palette.Dark));
+        return HtmlReport.Write(arms, SheetRenderer.Webp(sheet, Palette.Light), SheetRenderer.Webp(sheet, Palette.Dark));
     }
 }
