@@ -47,6 +47,9 @@ public sealed partial class CollectorFaultTests(FaultDatabase database) : IClass
             $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; {inside} of {times} kills inside a COPY or COMMIT; first new commit {slowest.TotalSeconds:F1} s after restart at most"));
         Assert.True(finding.IsClean, $"{finding}");
         Assert.Equal(0, finding.Dropped);
+        // The product's own books say the same as the judge.
+        var (verified, table, complaints) = await ProcessRun.RunAsync(FaultCollector.Program, "verify", "--store", database.Url);
+        Assert.True(verified == 0, $"{table}\n{complaints}");
     }
 
     [Fact]
