@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Fleet.Agent.Host;
@@ -11,19 +12,28 @@ sealed class KernelSymbols
     /// <summary>No function is that long: what lies further behind one belongs to something that has no symbol.</summary>
     const ulong LongestFunction = 64 << 10;
 
-    readonly ulong[] _addresses; // ascending
-    readonly int[] _names;       // where the name of each begins
-    readonly byte[] _text;       // names, each ended by a zero
+    /// <summary>Small enough for the heap that is compacted, large enough for any name.</summary>
+    const int ChunkBytes = 64 << 10;
 
-    KernelSymbols(ulong[] addresses, int[] names, byte[] text) => (_addresses, _names, _text) = (addresses, names, text);
+    /// <summary>As many functions as a kernel has; what is not used is never touched.</summary>
+    const int Functions = 128 << 10;
 
-    public int Count => _addresses.Length;
+    // Lists that are never copied, and names in chunks: at its peak this is no more than what stays.
+    readonly List<ulong> _addresses = new(Functions); // ascending
+    readonly List<int> _names = new(Functions);       // where the name of each begins: chunk * ChunkBytes + offset
+    readonly List<byte[]> _chunks = [];               // names, each ended by a zero
+    int _used = ChunkBytes;                           // of the last chunk
+
+    KernelSymbols()
+    {
+    }
+
+    public int Count => _addresses.Count;
 
     /// <summary>Reads lines of <c>ffffffff81000000 T _stext [module]</c> and keeps the functions; null where there are none.</summary>
     public static KernelSymbols? Parse(Stream lines)
     {
-        var (addresses, names) = (new List<ulong>(80_000), new List<int>(80_000));
-        var text = new MemoryStream(2 << 20);
+        var symbols = new KernelSymbols();
         var buffer = new byte[16 << 10];
         var held = 0;
         for (int read; (read = lines.Read(buffer, held, buffer.Length - held)) > 0;)
@@ -32,30 +42,26 @@ sealed class KernelSymbols
             var rest = buffer.AsSpan(0, held);
             for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
             {
-                Add(rest[..end], addresses, names, text);
+                symbols.Add(rest[..end]);
             }
             rest.CopyTo(buffer);
             held = rest.Length == buffer.Length ? 0 : rest.Length; // no symbol is that long
         }
-        if (addresses.Count == 0)
-        {
-            return null;
-        }
-        var (sorted, order) = (addresses.ToArray(), names.ToArray());
-        Array.Sort(sorted, order); // modules come after the kernel, BPF programs after both
-        return new KernelSymbols(sorted, order, text.ToArray());
+        // Modules come after the kernel in the file, and before it in memory on some machines.
+        CollectionsMarshal.AsSpan(symbols._addresses).Sort(CollectionsMarshal.AsSpan(symbols._names));
+        return symbols.Count == 0 ? null : symbols;
     }
 
     /// <summary><c>name+0xoffset</c>, with <c> [module]</c> where there is one; null for an address in no function.</summary>
     public string? NameOf(ulong address)
     {
-        var at = Array.BinarySearch(_addresses, address);
+        var at = _addresses.BinarySearch(address);
         at = at >= 0 ? at : ~at - 1;
         if (at < 0 || address - _addresses[at] >= LongestFunction)
         {
             return null;
         }
-        var name = _text.AsSpan(_names[at]);
+        var name = _chunks[_names[at] / ChunkBytes].AsSpan(_names[at] % ChunkBytes);
         name = name[..name.IndexOf((byte)0)];
         var module = name.IndexOf((byte)'\t'); // "name\t[module]"
         var function = Encoding.UTF8.GetString(module < 0 ? name : name[..module]);
@@ -63,7 +69,7 @@ sealed class KernelSymbols
         return FormattableString.Invariant($"{function}+0x{address - _addresses[at]:x}{place}");
     }
 
-    static void Add(ReadOnlySpan<byte> line, List<ulong> addresses, List<int> names, MemoryStream text)
+    void Add(ReadOnlySpan<byte> line)
     {
         const int NameAt = 19; // 16 digits, a blank, the type, a blank
         if (line.Length <= NameAt || (line[NameAt - 2] | 0x20) is not ((byte)'t' or (byte)'w')
@@ -71,9 +77,15 @@ sealed class KernelSymbols
         {
             return;
         }
-        addresses.Add(address);
-        names.Add((int)text.Length);
-        text.Write(line[NameAt..]);
-        text.WriteByte(0);
+        var name = line[NameAt..];
+        if (_used + name.Length + 1 > ChunkBytes)
+        {
+            _chunks.Add(new byte[ChunkBytes]);
+            _used = 0;
+        }
+        _addresses.Add(address);
+        _names.Add(((_chunks.Count - 1) * ChunkBytes) + _used);
+        name.CopyTo(_chunks[^1].AsSpan(_used));
+        _used += name.Length + 1;
     }
 }

@@ -53,8 +53,6 @@ sealed class KernelSymbolsFile : IDisposable
             // Not its own: disposing must not close the file.
             using var lines = new FileStream(new SafeFileHandle(_file.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
             _symbols = KernelSymbols.Parse(lines);
-            // The lists that grew are large and old: nothing else would collect them for hours.
-            GC.Collect();
         }
         return _symbols;
     }

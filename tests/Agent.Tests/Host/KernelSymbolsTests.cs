@@ -70,5 +70,19 @@ public sealed class KernelSymbolsTests
         Assert.Same(symbols, file.Current());
     }
 
+    [Fact]
+    public void They_take_less_than_five_mebibytes_and_leave_no_garbage()
+    {
+        Requires.Root();
+        using var file = KernelSymbolsFile.Open(new HostFiles("/"));
+        Requires.That(file is not null, "needs kernel.kptr_restrict at most 1");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var symbols = file.Current();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 5 << 20);
+        GC.KeepAlive(symbols);
+    }
+
     static KernelSymbols? Parse(string text) => KernelSymbols.Parse(new MemoryStream(Encoding.ASCII.GetBytes(text)));
 }
