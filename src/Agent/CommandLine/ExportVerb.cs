@@ -49,6 +49,11 @@ static class ExportVerb
         {
             using var stream = output is null ? Console.OpenStandardOutput() : File.Create(output);
             SeedJsonExport.Write(run, stream, ct);
+            if (output is null)
+            {
+                // The tracker's files end without one; a terminal and a log want one.
+                stream.Write("\n"u8);
+            }
             return ExitCode.Ok;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
