@@ -30,7 +30,7 @@
 #define HOLES_MIB    2880UL /* of that, single pages; the rest is in blocks that can be claimed */
 #define TABLES_MIB   300UL  /* kept in step 3 */
 #define ROUND_MIB    500UL  /* made and freed over and over */
-#define MOST_SECONDS 300
+#define MOST_SECONDS 400
 
 static void fail(const char *what)
 {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Globalization;
 using Fleet.Agent.Probes;
 using Fleet.LibBpf;
@@ -9,7 +8,6 @@ namespace Fleet.Bench.RingBench;
 /// <summary>One thread fires events at a rate, this one reads them as the agent does.</summary>
 static class RingRead
 {
-    const long MostAtOnce = 8192; // a producer that was held up must not fill the ring in one call
     static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     internal static int Run(string file, long events, long rate, uint ringBytes)
@@ -20,39 +18,21 @@ static class RingRead
         obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
         obj.Load();
         using var ring = new RingBufferReader<FragEvent>(obj.Map("events"));
-        ulong pfns = 0;
+        ulong sum = 0;
         long seen = 0;
-        RecordHandler<FragEvent> handler = (in FragEvent e) => pfns += e.Pfn;
+        RecordHandler<FragEvent> handler = (in FragEvent e) => sum += e.BootNs;
 
-        var producer = new Thread(() => Produce(obj.Program("burst"), events, rate));
+        var producer = new Thread(() => Burst.Fire(obj.Program("burst"), events, rate));
         producer.Start();
-        var before = CpuNs();
+        var before = ThreadCpu.Ns();
         while (producer.IsAlive)
         {
             ring.Wait(Period);
             seen += ring.Drain(handler);
         }
         seen += ring.Drain(handler);
-        var ns = (CpuNs() - before) / (double)seen;
+        var ns = (ThreadCpu.Ns() - before) / (double)seen;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seen} {events - seen} {ns:F1}"));
-        return pfns == 0 ? 0 : 70;
+        return sum > 0 ? 0 : 70;
     }
-
-    static void Produce(BpfProgram burst, long events, long rate)
-    {
-        var watch = Stopwatch.StartNew();
-        for (long fired = 0; fired < events;)
-        {
-            var due = Math.Min(MostAtOnce, Math.Min(events, (long)(watch.Elapsed.TotalSeconds * rate)) - fired);
-            if (due > 0)
-                burst.Run((ulong)due, 0, 0);
-            fired += Math.Max(0, due);
-#pragma warning disable RS0030 // the pace itself
-            Thread.Sleep(1);
-#pragma warning restore RS0030
-        }
-    }
-
-    /// <summary>CPU time of this thread.</summary>
-    static long CpuNs() => long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
 }

@@ -55,6 +55,8 @@ public sealed class FragmonProbe : IFragmentationProbe
     /// <summary>Plays direct compaction attempts of this thread; loaded only in a probe that is not attached.</summary>
     internal BpfProgram AttemptTwin => _object.Program(ProbeObject.AttemptTwin);
 
+    internal BpfProgram Program(string name) => _object.Program(name);
+
     /// <summary>Loads the programs into the running kernel and attaches them.</summary>
     /// <exception cref="BpfException">The message says what failed and the way out.</exception>
     public static FragmonProbe Open(ProbeOptions options)

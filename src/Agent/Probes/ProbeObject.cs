@@ -27,7 +27,7 @@ static class ProbeObject
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static BpfObject Load(ProbeOptions options, ProbePlan plan, PlannedSources sources, HostNames names, PageFlagsLayout? flags)
     {
-        var obj = Open();
+        var obj = options.Object is { } bytes ? BpfObject.Open(bytes, "fragmon") : Open();
         try
         {
             Describe(obj, names, flags);

@@ -38,4 +38,7 @@ public sealed record ProbeOptions
 
     /// <summary>Whether to attach. A probe that is not attached can be fed by its twin program only: tests and benches.</summary>
     internal bool Attach { get; init; } = true;
+
+    /// <summary>An object that stands in for the one that is built in: fragmon with more programs, for benches.</summary>
+    internal byte[]? Object { get; init; }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Host;
+using Fleet.Agent.Probes;
+using Fleet.Agent.Sampling;
+using Fleet.Recording.Segments;
+using Fleet.V1;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fleet.Bench.RingBench;
+
+/// <summary>
+/// One thread fires events at a rate, another does with them what <c>fleet-agent record</c> does: drain, encode, compress
+/// and write, counts each second. Samples of /proc are left out; what they cost does not depend on events.
+/// </summary>
+static class Capture
+{
+    const ulong HasPfn = 1;
+
+    internal static int Run(string file, long events, long rate, int ringBytes, string recording)
+    {
+        using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, RingBytes = ringBytes, Object = File.ReadAllBytes(file) });
+        var (streamId, losses, totals) = (Guid.NewGuid(), new LossLedger(), new RunTotals(pageblockOrder: null));
+        using var sink = new RecordingSink(SegmentWriter.Create(recording, new(streamId, Lane.Unspecified, 1, 0)), losses, NullLogger.Instance);
+        var session = new CaptureSession(
+            probe, new Sampler([], TimeProvider.System, NullLogger.Instance), new RunStream(streamId, sink), sink, losses, totals,
+            TimeProvider.System, NullLogger.Instance);
+        using var stop = new CancellationTokenSource();
+        long cpu = 0;
+        var capture = new Thread(() =>
+        {
+            var before = ThreadCpu.Ns();
+            session.Run(new RunStart { BootNs = BootClock.BootNs() }, () => new RunEnd(), stop.Token);
+            cpu = ThreadCpu.Ns() - before;
+        });
+        capture.Start();
+        var watch = Stopwatch.StartNew();
+        Burst.Fire(probe.Program("burst"), events, rate, HasPfn);
+        var fired = events / watch.Elapsed.TotalSeconds;
+        stop.Cancel();
+        capture.Join();
+        var lost = totals.Losses.Aggregate(0UL, (sum, loss) => sum + loss.Value);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{totals.Events} {lost} {(double)cpu / totals.Events:F1} {(double)new FileInfo(recording).Length / totals.Events:F2} {fired:F0}"));
+        return totals.Events + lost == (ulong)events && totals.Counts == (ulong)events ? 0 : 70;
+    }
+}
