@@ -9,6 +9,7 @@ static class KernelEpochs
     /// <summary>Oldest first.</summary>
     public static IReadOnlyList<KernelEpoch> All { get; } =
     [
+        new("migratetype-numbers", new(4, 4), []),
         new("freelist-hygiene", new(6, 10), ["move_freepages_block_isolate", "pageblock_isolate_and_move_free_pages"]),
         new("claim-steal-split", new(6, 15), ["try_to_claim_block"]),
     ];
@@ -29,5 +30,5 @@ static class KernelEpochs
 }
 
 /// <param name="Since">The release of Linux that brought it.</param>
-/// <param name="Marks">Functions that came with it.</param>
+/// <param name="Marks">Functions that came with it; none where every kernel that the agent runs on has it.</param>
 sealed record KernelEpoch(string Name, Version Since, IReadOnlyList<string> Marks);
