@@ -56,6 +56,23 @@ static __always_inline struct attempt *attempt_of_task(void)
 	return bpf_map_lookup_elem(&attempts, &tid);
 }
 
+/*
+ * Deferred attempts cost the kernel nothing, so there may be a storm of them: where the agent is
+ * over its limits their detail goes, as that of extfrag does. Other attempts take their time.
+ */
+static __always_inline bool shed(__u32 outcome)
+{
+	const struct fragmon_cpu *cpu = this_cpu();
+	struct fragmon_tally *t;
+
+	if (outcome != FRAGMON_OUTCOME_DEFERRED || !cpu || cpu->detail.mode != FRAGMON_DETAIL_NONE)
+		return false;
+	t = tally_of(FRAGMON_COMPACTION_ATTEMPT);
+	if (t)
+		__sync_fetch_and_add(&t->thinned, 1);
+	return true;
+}
+
 static __always_inline void close_attempt(struct attempt *a, __u32 outcome)
 {
 	__u32 tid = a->event.tid;
@@ -71,7 +88,7 @@ static __always_inline void close_attempt(struct attempt *a, __u32 outcome)
 	if (__sync_val_compare_and_swap(&a->closed, 0, 1))
 		return; /* the agent and the task met: one of them counts it */
 	count(&key, 1, took);
-	e = reserve_compaction(FRAGMON_COMPACTION_ATTEMPT);
+	e = shed(outcome) ? 0 : reserve_compaction(FRAGMON_COMPACTION_ATTEMPT);
 	if (e) {
 		*e = a->event;
 		e->boot_ns = a->last_ns;

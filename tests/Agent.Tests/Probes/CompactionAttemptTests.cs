@@ -145,6 +145,18 @@ public sealed class CompactionAttemptTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_detail_is_wanted_deferred_attempts_are_counted_and_no_more()
+    {
+        _probe.Thin(ThinningPlan.CountsOnly);
+        Play((Step.Begin, Order), (Step.Deferred, ZoneA), (Step.Begin, Order), (Step.Enter, 0), (Step.Leave, (ulong)InVain), (Step.Reclaim, 0));
+
+        Assert.Equal((int)Outcome.Failed, Assert.Single(Read()).Status);
+        Assert.Equal(2, _probe.ReadCounts().Sum(row => (int)row.Count));
+        var drops = _probe.ReadDrops(Kind.CompactionAttempt);
+        Assert.Equal((2UL, 1UL, 0UL), (drops.Seen, drops.Thinned, drops.RingFull));
+    }
+
+    [Fact]
     public void What_finds_no_room_in_the_ring_is_counted_as_dropped()
     {
         const int Attempts = 211;
