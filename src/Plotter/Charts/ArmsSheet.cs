@@ -17,6 +17,7 @@ static class ArmsSheet
         Notes = arms.Warnings,
         Dots = DotPanels.Of(arms),
         Times = TimePanels.Of([.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
+        TimeAxis = $"seconds since {arms.Options.Zero}",
         Latency = CompactionPanels.Latency(arms.Options.Per, [.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
         Grids = [Grid(arms)],
         Footer = Provenance.Of(arms.Arms, arms.Options),

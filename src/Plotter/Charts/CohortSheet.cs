@@ -17,6 +17,7 @@ static class CohortSheet
         Notes = Notes(cohort),
         Dots = DotPanels.Of(cohort, options.Per),
         Times = TimePanels.Of((Role.A, cohort)),
+        TimeAxis = $"seconds since {options.Zero}",
         MatrixTitle = MatrixPanels.Title(onlySteals: false, options.Per),
         Matrices = MatrixPanels.Of(cohort, options.Per),
         Compactions = CompactionPanels.Map((Role.A, cohort)),

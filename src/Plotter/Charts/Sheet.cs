@@ -22,6 +22,9 @@ sealed record Sheet
 
     public IReadOnlyList<TimePanel> Times { get; init; } = [];
 
+    /// <summary>What the time axis counts.</summary>
+    public string TimeAxis { get; init; } = "";
+
     public string MatrixTitle { get; init; } = "";
 
     public IReadOnlyList<MatrixPanel> Matrices { get; init; } = [];

@@ -73,9 +73,10 @@ sealed class AnalysisFlags
     public ComparisonOptions OptionsOf(ParseResult parsed)
     {
         var per = Exposure.All.First(exposure => exposure.Id == parsed.GetValue(_per));
+        var options = new ComparisonOptions(per, Zero: AlignmentOf(parsed).Zero);
         return parsed.CommandResult.Command.Options.Contains(_alpha)
-            ? new(per, parsed.GetValue(_alpha), parsed.GetValue(_noise) / 100)
-            : new(per);
+            ? options with { Alpha = parsed.GetValue(_alpha), NoiseThreshold = parsed.GetValue(_noise) / 100 }
+            : options;
     }
 
     static Option<double> Bounded(string name, double normal, double low, double high, string description)

@@ -45,10 +45,10 @@ static class ScottPlotPanels
         plot.Render(brush.Canvas, PlotAxes.Rect(area));
     }
 
-    /// <param name="last">Whether the labels of the time axis are drawn: the panels below one another share it.</param>
-    public static void Draw(Brush brush, TimePanel panel, SKRect area, bool last)
+    /// <param name="axis">What the time axis counts; null where a panel below has it.</param>
+    public static void Draw(Brush brush, TimePanel panel, SKRect area, string? axis)
     {
-        var plot = PlotAxes.New(brush.Palette, new PixelPadding(80, 10, last ? 60 : 16, 14));
+        var plot = PlotAxes.New(brush.Palette, new PixelPadding(80, 10, axis is null ? 16 : 60, 14));
         Func<double, double> scale = panel.Log ? value => Math.Log10(1 + value) : value => value;
         var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().Select(scale).DefaultIfEmpty(0).Max();
         foreach (var shade in panel.Shades)
@@ -71,8 +71,8 @@ static class ScottPlotPanels
             plot.Axes.Left.TickGenerator = PlotAxes.LogTicks(0, top, plusOne: true);
         }
 
-        plot.Axes.Bottom.TickLabelStyle.IsVisible = last;
-        plot.Axes.Bottom.Label.Text = last ? "seconds since the run's start" : "";
+        plot.Axes.Bottom.TickLabelStyle.IsVisible = axis is not null;
+        plot.Axes.Bottom.Label.Text = axis ?? "";
         plot.Axes.Bottom.Label.FontSize = PlotAxes.TickSize + 1;
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.Bottom.Label.ForeColor = PlotAxes.Convert(brush.Palette.Faint);

@@ -115,7 +115,7 @@ static class SheetPanels
             var (panel, last) = (sheet.Times[i], i == sheet.Times.Count - 1 && sheet.Compactions is null);
             var drawn = brush.Text(panel.Title, Margin, y + 21, 20, bold: true);
             brush.Fitted(TimeCaption(panel, i == 0), Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
-            ScottPlotPanels.Draw(brush, panel, SKRect.Create(Margin, y + 28, width, height - 28 + (last ? 30 : 0)), last);
+            ScottPlotPanels.Draw(brush, panel, SKRect.Create(Margin, y + 28, width, height - 28 + (last ? 30 : 0)), last ? sheet.TimeAxis : null);
             y += height;
         }
 
@@ -123,7 +123,7 @@ static class SheetPanels
         {
             var drawn = brush.Text(map.Title, Margin, y + 21, 20, bold: true);
             brush.Fitted($"index after it, thousandths  ·  size: order  ·  {map.Note}", Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
-            CompactionPlot.Draw(brush, map, SKRect.Create(Margin, y + 28, width, height - 28 + MapExtra));
+            CompactionPlot.Draw(brush, map, SKRect.Create(Margin, y + 28, width, height - 28 + MapExtra), sheet.TimeAxis);
         }
     }
 

@@ -13,6 +13,9 @@ sealed record Alignment(string? Marker = null, bool WallClock = false)
     /// <summary>Zero is the moment when a run's probes were attached.</summary>
     public static Alignment Start { get; } = new();
 
+    /// <summary>In words, after "seconds since".</summary>
+    public string Zero => Marker is not null ? $"the marker {Marker}" : WallClock ? "the start of the first run" : "the run's start";
+
     /// <exception cref="PlotterException">It is none of the three.</exception>
     public static Alignment Parse(string text) => text switch
     {
