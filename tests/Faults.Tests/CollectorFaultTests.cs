@@ -75,8 +75,9 @@ public sealed partial class CollectorFaultTests(FaultDatabase database) : IClass
         Tier.Report("C-06", "connection cut around COMMIT, half of them after the server got it", times, finding.IsClean ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
             $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; settled as committed {doubts["committed"]}, as aborted {doubts["aborted"]}, open {doubts["open"]}"));
         Assert.True(finding.IsClean, $"{finding}");
-        Assert.Equal((times, 0L), (doubts["committed"] + doubts["aborted"], doubts["open"]));
-        Assert.InRange(doubts["committed"], times / 2, times);
+        // Every other COMMIT reached the server. A wrong answer would not lose anything at once: the gap behind it would be
+        // refused, and the agent still has the batch; so the answers themselves are looked at.
+        Assert.Equal((times / 2, times / 2, 0L), (doubts["committed"], doubts["aborted"], doubts["open"]));
     }
 
     // Returns in the middle of one; false when none was seen within a second.

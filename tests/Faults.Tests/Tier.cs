@@ -14,7 +14,7 @@ static class Tier
     public static void Report(string id, string what, int trials, int failures, string seen)
     {
         var row = string.Create(CultureInfo.InvariantCulture,
-            $"| {id} | {what} | {trials} | {failures} | {(failures == 0 ? $"< {3.0 / trials:P1}" : "-")} | {seen} |");
+            $"| {id} | {what} | {trials} | {failures} | {(failures == 0 && trials > 3 ? string.Create(CultureInfo.InvariantCulture, $"< {300.0 / trials:G2} %") : "-")} | {seen} |");
         TestContext.Current.TestOutputHelper?.WriteLine(row);
         if (Environment.GetEnvironmentVariable("FLEET_FAULTS_TABLE") is { Length: > 0 } table)
         {
