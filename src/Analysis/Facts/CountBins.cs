@@ -3,8 +3,10 @@ namespace Fleet.Analysis.Facts;
 
 /// <summary>Sums counts over time in bounded memory: when the bins are used up, neighbours merge and the width doubles.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
-public sealed class CountBins(int capacity = 1024)
+public sealed class CountBins(int capacity = CountBins.UsualCapacity)
 {
+    const int UsualCapacity = 1024;
+
     readonly double[] _sums = new double[capacity];
     double _width = 1;
 
@@ -19,6 +21,18 @@ public sealed class CountBins(int capacity = 1024)
         }
 
         _sums[(int)(at / _width)] += count;
+    }
+
+    /// <summary>How wide the bins of a run of that length come to be, seconds: counts may be added up over as much before.</summary>
+    public static int WidthFor(double durationSeconds)
+    {
+        var width = 1;
+        while (durationSeconds / width > UsualCapacity)
+        {
+            width *= 2;
+        }
+
+        return width;
     }
 
     /// <summary>The bins of a run of that length; a bin without events is 0, because it was watched.</summary>

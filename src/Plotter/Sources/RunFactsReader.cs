@@ -27,7 +27,7 @@ static class RunFactsReader
         };
 
         var totals = new CountTotals(run.Host);
-        await foreach (var (_, to, row) in reader.CountsAsync(run, ct))
+        await foreach (var (_, to, row) in reader.SummedCountsAsync(run, zero, CountBins.WidthFor((run.Started + run.Duration - zero).TotalSeconds), ct))
         {
             // An interval that the marker lies in is counted whole: it cannot be cut, and is a second long.
             if (to > zero || begin is null)

@@ -19,6 +19,14 @@ public interface IRunReader : IAsyncDisposable
     /// <summary>Counts of every kind.</summary>
     IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct);
 
+    /// <summary>
+    /// The same counts, where those of one key may be added up over a bin: for totals and figures, which need no more. A database
+    /// does that itself and sends a fraction of the rows; a reader that has the rows at hand gives them as they are.
+    /// </summary>
+    /// <param name="zero">Bins are (zero + n * bin, zero + (n + 1) * bin]; what ended at or before it may be left out.</param>
+    /// <param name="binSeconds">At least 1.</param>
+    IAsyncEnumerable<TimedCount> SummedCountsAsync(RunInfo run, DateTimeOffset zero, int binSeconds, CancellationToken ct) => CountsAsync(run, ct);
+
     IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct);
 
     /// <summary>Compactions, direct attempts, and out-of-tree successes and failures.</summary>

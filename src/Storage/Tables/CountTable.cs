@@ -15,6 +15,19 @@ static class CountTable
 
     public const string OfRun = $"SELECT time, {Columns} FROM fleet.count WHERE run_id = $1 ORDER BY seq, idx";
 
+    const string Key = "kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status";
+
+    /// <summary>
+    /// $2 is the zero of bins, $3 their seconds. A bin has its latest end: that lies in it, wherever the interval began. A sum of
+    /// bigints is numeric; one that a bigint cannot hold is no count that a kernel made.
+    /// </summary>
+    public const string SummedOfRun =
+        $"""
+        SELECT max(time), min(time_from), {Key}, least(sum(count), 9223372036854775807)::bigint,
+               CASE WHEN sum(sum) IS NOT NULL THEN least(sum(sum), 9223372036854775807)::bigint END
+        FROM fleet.count WHERE run_id = $1 GROUP BY {Key}, floor((ceil(extract(epoch FROM time - $2::timestamptz)) - 1) / $3::integer)
+        """;
+
     public static FactTable Table { get; } = new("fleet.count", $"time, run_id, seq, idx, boot_ns_from, boot_ns_to, {Columns}", Write);
 
     public static TimedCount Read(NpgsqlDataReader row) => new(row.Time(1), row.Time(0), new CountRow(

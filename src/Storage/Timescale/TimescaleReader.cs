@@ -30,6 +30,14 @@ sealed class TimescaleReader(string connectionString) : IRunReader
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRun(CountTable.OfRun, run), CountTable.Read, ct);
 
+    public IAsyncEnumerable<TimedCount> SummedCountsAsync(RunInfo run, DateTimeOffset zero, int binSeconds, CancellationToken ct)
+    {
+        var command = OfRun(CountTable.SummedOfRun, run);
+        command.Parameters.Add(new() { Value = zero.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = binSeconds, NpgsqlDbType = NpgsqlDbType.Integer });
+        return RowsAsync(command, CountTable.Read, ct);
+    }
+
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRun(ExtfragTable.OfRun, run), ExtfragTable.Read, ct);
 

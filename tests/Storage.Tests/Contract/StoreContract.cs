@@ -86,6 +86,25 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal(["extfrag.ownership"], host.Epochs);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    public async Task Summed_counts_are_the_same_counts(int binSeconds)
+    {
+        var run = new SampleRun();
+        await Store.CommitAsync(run.Batches, Ct);
+        var info = Assert.Single(await Reader.RunsAsync(run.Selector, Ct));
+
+        var summed = await Reader.SummedCountsAsync(info, info.Started, binSeconds, Ct).ToListAsync(Ct);
+
+        Assert.Equal(Totals(run.Counts), Totals(summed));
+        Assert.All(summed, count => Assert.InRange(count.To, info.Started, info.LastSeen));
+    }
+
+    static IEnumerable<string> Totals(IEnumerable<TimedCount> counts) => counts.GroupBy(count => count.Row.Key)
+        .Select(group => $"{group.Key} {group.Sum(count => (decimal)count.Row.Count)} {group.Sum(count => (decimal)count.Row.Sum)}")
+        .Order(StringComparer.Ordinal);
+
     [Fact]
     public async Task Samples_are_chosen_by_metric()
     {

@@ -94,7 +94,9 @@ sealed class SeedTokens(SeedAccumulator accumulator)
     }
 
     // Orders and nodes; -1 stands for "not measured" in the seed's files.
-    static int? Whole(ref Utf8JsonReader reader) => Number(ref reader) is >= 0 and <= ushort.MaxValue and var value ? (int)value : null;
+    static int? Whole(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var whole)
+        ? whole is >= 0 and <= ushort.MaxValue ? whole : null
+        : Number(ref reader) is >= 0 and <= ushort.MaxValue and var value ? (int)value : null;
 
     // Numbers come as numbers or as strings; anything else is not one.
     static double? Number(ref Utf8JsonReader reader)
