@@ -45,6 +45,10 @@ static class Cli
         {
             return Fail(ExitCode.Usage, e.Message);
         }
+        catch (UnwritableException e)
+        {
+            return Fail(ExitCode.Unreachable, e.Message);
+        }
         catch (BpfException e)
         {
             return Fail(ExitCode.Permission, $"{e.Message} Run fleet-agent doctor for the whole picture, or use --allow-no-events for samples only.");

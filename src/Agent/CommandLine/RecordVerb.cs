@@ -122,6 +122,10 @@ static class RecordVerb
             return SegmentWriter.Create(
                 Path.GetFullPath(request.Output), new SegmentHeader(Guid.NewGuid(), Lane.Unspecified, 1, BootClock.UnixNs()));
         }
+        catch (IOException e) when (UnwritableException.IsOf(e))
+        {
+            throw new UnwritableException($"{request.Output} cannot be written: {e.Message}; free some space, or record to another disk");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"{request.Output} cannot be written: {e.Message}");

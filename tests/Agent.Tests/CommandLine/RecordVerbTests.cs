@@ -19,6 +19,19 @@ public sealed class RecordVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task A_recording_that_cannot_begin_because_the_disk_is_full_ends_with_4()
+    {
+        Requires.Kernel();
+        using var disk = new SmallDisk(kibibytes: 64);
+        disk.Fill();
+
+        var (code, _, stderr) = await AgentProcess.RunAsync("record", "-o", Path.Combine(disk.Path, "a.frag"), "-t", "1");
+
+        Assert.True(code == 4, $"exit code {code}:\n{stderr}");
+        Assert.Contains("a.frag cannot be written: ", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_commands_exit_code_is_passed_through_and_recorded()
     {
         var (code, stdout, stderr) = await AgentProcess.RunAsync("record", "-o", Output, "--label", "disk=nvme", "--", "sh", "-c", "echo from the command; exit 37");
