@@ -70,7 +70,7 @@ public sealed class CaptureSessionTests : IDisposable
     [Fact]
     public async Task Events_thinned_and_ring_full_add_up_to_the_counts_in_a_burst()
     {
-        const int Budget = 2000, RareEvery = 2000;
+        const int Budget = 2000, RareASecond = 40;
         using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, RingBytes = 64 << 10 });
         var detail = new DetailOptions(new EventBudget(Budget, null), new CostLimits(double.PositiveInfinity, long.MaxValue), 0);
         var governor = new DetailGovernor(probe, detail, () => default, TimeProvider.System, NullLogger.Instance);
@@ -82,7 +82,8 @@ public sealed class CaptureSessionTests : IDisposable
             var begun = TimeProvider.System.GetTimestamp();
             for (; seconds < 3.2; seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds)
             {
-                var isRare = fired++ % RareEvery == 0;
+                var isRare = rare < seconds * RareASecond;
+                fired++;
                 rare += isRare ? 1UL : 0;
                 Fire(probe, claimer: isRare ? 2UL : 0);
             }
