@@ -25,7 +25,7 @@
 #define MIB	     (1UL << 20)
 #define SMALL	     4096UL
 #define HUGE	     (2 * MIB) /* also what one page table maps */
-#define LEAST_MIB    (18 * 1024UL)
+#define LEAST_MIB    (14 * 1024UL)
 #define KEEP_MIB     3400UL /* free after step 2 */
 #define HOLES_MIB    2880UL /* of that, single pages; the rest is in blocks that can be claimed */
 #define TABLES_MIB   300UL  /* kept in step 3 */
