@@ -11,7 +11,7 @@ enum {
 	// Huge pages up to here. Where they are allowed the kernel keeps 5 % of memory
 	// for itself (min_free_kbytes), and kills before it touches that.
 	FREE_KB = 270 * 1024,
-	HUGE_MIB = 140,
+	HUGE_MIB = 90,
 	REFRAG_MIB = 165,
 	ROUNDS = 10,
 };
