@@ -19,6 +19,8 @@ static class Burst
             if (due > 0)
                 burst.Run((ulong)due, 0, presence);
             fired += Math.Max(0, due);
+            if (due == MostAtOnce)
+                continue; // behind: a pause would be all of the rate
 #pragma warning disable RS0030 // the pace itself
             Thread.Sleep(1);
 #pragma warning restore RS0030
