@@ -13,6 +13,9 @@ sealed record ProbePlan(HostFacts.Types.Capture Capture, int PfnOffset, int Chan
     internal const string Tracepoint = "mm_page_alloc_extfrag";
     internal const string ClassicTracepoint = "kmem/" + Tracepoint;
 
+    /// <summary>As <see cref="Sources.IEventSource.Kernels"/>.</summary>
+    internal const string Kernels = "5.15 to the newest";
+
     /// <summary>The plan as doctor and the run show it.</summary>
     internal EventSourceState State => Capture switch
     {

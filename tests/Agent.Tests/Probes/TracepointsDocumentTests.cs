@@ -12,12 +12,13 @@ public sealed class TracepointsDocumentTests
     static readonly string[] Lines = File.ReadAllLines(Repository.PathTo("docs", "tracepoints.md"));
 
     [Fact]
-    public void Each_source_has_a_row_with_its_kinds_and_tracepoints()
+    public void Each_source_has_a_row_with_its_kinds_tracepoints_and_kernels()
     {
-        var extfrag = ("extfrag", "EXTFRAG", ProbePlan.ClassicTracepoint);
-        var others = EventSources.All.Select(source => (source.Name, string.Join(' ', source.Kinds.Select(Upper)), string.Join(' ', source.Tracepoints)));
+        var extfrag = ("extfrag", "EXTFRAG", ProbePlan.ClassicTracepoint, ProbePlan.Kernels);
+        var others = EventSources.All.Select(source =>
+            (source.Name, string.Join(' ', source.Kinds.Select(Upper)), string.Join(' ', source.Tracepoints), source.Kernels));
 
-        Assert.Equal([extfrag, .. others], Rows("source").Select(row => (Words(row[0]), Words(row[1]), Words(row[2]))));
+        Assert.Equal([extfrag, .. others], Rows("source").Select(row => (Words(row[0]), Words(row[1]), Words(row[2]), row[5])));
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class TracepointsDocumentTests
     [Fact]
     public void A_source_that_needs_another_says_so() =>
         Assert.All(EventSources.All.Where(source => source.Needs is not null), source =>
-            Assert.Contains($"source `{source.Needs}`", Rows("source").Single(row => Words(row[0]) == source.Name)[5], StringComparison.Ordinal));
+            Assert.Contains($"source `{source.Needs}`", Rows("source").Single(row => Words(row[0]) == source.Name)[6], StringComparison.Ordinal));
 
     [Fact]
     public void Every_kind_of_the_wire_is_of_one_source() =>

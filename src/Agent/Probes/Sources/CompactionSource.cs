@@ -11,6 +11,8 @@ sealed class CompactionSource : IEventSource
 
     public string Name => "compaction";
 
+    public string Kernels => "6.1 to the newest";
+
     public IReadOnlyList<string> Tracepoints => ["compaction/" + Begin, "compaction/" + End];
 
     public IReadOnlyList<Kind> Kinds => [Kind.Compaction];

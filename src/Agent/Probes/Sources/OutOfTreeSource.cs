@@ -11,6 +11,8 @@ sealed class OutOfTreeSource : IEventSource
 
     public string Name => "compaction_result";
 
+    public string Kernels => "5.15 to the newest, patched";
+
     public IReadOnlyList<string> Tracepoints => [Success, Failure];
 
     public IReadOnlyList<Kind> Kinds => [Kind.CompactionSuccess, Kind.CompactionFailure];
