@@ -12,26 +12,5 @@ sealed class BuddyInfo(NameTable zones) : ISampleSource
 
     public string Needs => "/proc mounted";
 
-    public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)
-    {
-        ParseOutcome outcome = default;
-        Span<long> values = stackalloc long[ZoneLine.MaxOrders];
-        foreach (var line in text.EnumerateLines())
-        {
-            if (line.IsWhiteSpace())
-            {
-                continue;
-            }
-            if (!ZoneLine.TryParse(line, out var node, out var zoneName, out var rest)
-                || zones.Number(zoneName) is not { } zone
-                || ZoneLine.Numbers(rest, values) is not (> 0 and var orders))
-            {
-                outcome = outcome.Skipped(line);
-                continue;
-            }
-            found(new(FreeBlocks, node, zone), values[..orders]);
-            outcome = outcome.Found();
-        }
-        return outcome;
-    }
+    public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found) => ZoneVectors.Parse(text, FreeBlocks, zones, ZoneLine.Numbers, found);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using Fleet.Recording.Columns;
 
 namespace Fleet.Agent.Sampling;
 
@@ -21,28 +20,7 @@ sealed class FragmentationIndex(string name, NameTable zones) : ISampleSource
 
     public string Needs => "a kernel with CONFIG_COMPACTION=y and CONFIG_DEBUG_FS=y";
 
-    public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)
-    {
-        ParseOutcome outcome = default;
-        Span<long> values = stackalloc long[ZoneLine.MaxOrders];
-        foreach (var line in text.EnumerateLines())
-        {
-            if (line.IsWhiteSpace())
-            {
-                continue;
-            }
-            if (!ZoneLine.TryParse(line, out var node, out var zoneName, out var rest)
-                || zones.Number(zoneName) is not { } zone
-                || Thousandths(rest, values) is not (> 0 and var orders))
-            {
-                outcome = outcome.Skipped(line);
-                continue;
-            }
-            found(new SeriesKey(_metric, node, zone), values[..orders]);
-            outcome = outcome.Found();
-        }
-        return outcome;
-    }
+    public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found) => ZoneVectors.Parse(text, _metric, zones, Thousandths, found);
 
     static int Thousandths(ReadOnlySpan<char> words, Span<long> values)
     {
