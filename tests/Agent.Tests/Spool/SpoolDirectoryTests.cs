@@ -94,17 +94,7 @@ public sealed class SpoolDirectoryTests : IDisposable
     [Fact]
     public void A_damaged_stretch_splits_what_is_offered_and_nothing_whole_is_withheld()
     {
-        using (var first = Open())
-        {
-            for (var seq = 1UL; seq <= 3; seq++)
-            {
-                Append(first, Lane.Summary, seq, bytes: 1000);
-            }
-        }
-        var path = Assert.Single(Segments());
-        var bytes = File.ReadAllBytes(path);
-        bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
-        File.WriteAllBytes(path, bytes);
+        LeaveThreeOfWhichTheSecondIsDamaged();
         using var spool = Open();
         spool.ScanEarlier();
 
@@ -121,17 +111,7 @@ public sealed class SpoolDirectoryTests : IDisposable
     [Fact]
     public void A_hole_that_the_store_had_filled_before_is_no_loss()
     {
-        using (var first = Open())
-        {
-            for (var seq = 1UL; seq <= 3; seq++)
-            {
-                Append(first, Lane.Summary, seq, bytes: 1000);
-            }
-        }
-        var path = Assert.Single(Segments());
-        var bytes = File.ReadAllBytes(path);
-        bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
-        File.WriteAllBytes(path, bytes);
+        LeaveThreeOfWhichTheSecondIsDamaged();
         using var spool = Open();
         spool.ScanEarlier();
 
@@ -384,6 +364,21 @@ public sealed class SpoolDirectoryTests : IDisposable
             () => SpoolDirectory.Open(_folder.File("file"), new SpoolOptions(64 << 20), _losses, _time, NullLogger.Instance));
 
         Assert.Contains("cannot be used", error.Message, StringComparison.Ordinal);
+    }
+
+    void LeaveThreeOfWhichTheSecondIsDamaged()
+    {
+        using (var spool = Open())
+        {
+            for (var seq = 1UL; seq <= 3; seq++)
+            {
+                Append(spool, Lane.Summary, seq, bytes: 1000);
+            }
+        }
+        var path = Assert.Single(Segments());
+        var bytes = File.ReadAllBytes(path);
+        bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
+        File.WriteAllBytes(path, bytes);
     }
 
     SpoolDirectory Open(SpoolOptions? options = null) =>
