@@ -29,11 +29,7 @@ static class CompactionTable
         for (var i = 0; i < batch.Compactions.Length; i++)
         {
             ref readonly var e = ref batch.Compactions[i];
-            to.StartRow();
-            to.ChunkTime(e.Time);
-            to.Id(batch.RunId);
-            to.Big(batch.Seq);
-            to.Int(i);
+            to.StartFact(e.Time, batch, i);
             to.Small((int)e.Row.Kind);
             to.Big(e.Row.BootNs);
             to.Big(e.Row.DurationNs);

@@ -52,6 +52,16 @@ sealed class CopyRows(int columns, WallClock clock)
         _length += sizeof(short);
     }
 
+    /// <summary>Starts a row with what every fact begins with: time, run_id, seq, idx.</summary>
+    public void StartFact(DateTimeOffset time, FactRows batch, int index)
+    {
+        StartRow();
+        ChunkTime(time);
+        Id(batch.RunId);
+        Big(batch.Seq);
+        Int(index);
+    }
+
     public void Null() => Int32(-1);
 
     public void Time(DateTimeOffset value) => Long((value.UtcTicks - Epoch) / TimeSpan.TicksPerMicrosecond);

@@ -42,11 +42,7 @@ static class CountTable
         {
             ref readonly var interval = ref batch.Counts[i];
             var (key, count, sum) = interval.Count.Row;
-            to.StartRow();
-            to.ChunkTime(interval.Count.To);
-            to.Id(batch.RunId);
-            to.Big(batch.Seq);
-            to.Int(i);
+            to.StartFact(interval.Count.To, batch, i);
             to.Big(interval.BootNsFrom);
             to.Big(interval.BootNsTo);
             to.Time(interval.Count.From);

@@ -39,11 +39,7 @@ static class ExtfragTable
         for (var i = 0; i < batch.Extfrag.Length; i++)
         {
             ref readonly var e = ref batch.Extfrag[i];
-            to.StartRow();
-            to.ChunkTime(e.Time);
-            to.Id(batch.RunId);
-            to.Big(batch.Seq);
-            to.Int(i);
+            to.StartFact(e.Time, batch, i);
             to.Big(e.Row.BootNs);
             to.Int(e.Row.Pid);
             to.Int(e.Row.Tid);

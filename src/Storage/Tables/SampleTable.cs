@@ -27,11 +27,7 @@ static class SampleTable
         for (var i = 0; i < batch.Samples.Length; i++)
         {
             var (time, row) = batch.Samples[i];
-            to.StartRow();
-            to.ChunkTime(time);
-            to.Id(batch.RunId);
-            to.Big(batch.Seq);
-            to.Int(i);
+            to.StartFact(time, batch, i);
             to.Big(row.BootNs);
             to.Text(row.Series.Metric);
             to.Small(row.Series.Node);
