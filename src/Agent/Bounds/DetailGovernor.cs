@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Probes;
 using Fleet.Agent.Reporting;
@@ -86,7 +87,10 @@ sealed class DetailGovernor
     {
         if (_shedding.Cap is { } cap)
         {
-            _log.Shedding(_shedding.Cpu * 100, _options.Limits.Cpu * 100, cost.MemoryBytes >> 20, _options.Limits.MemoryBytes >> 20, cap);
+            var (cpu, memory) = _options.Limits;
+            _log.Shedding(
+                _shedding.Cpu * 100, double.IsInfinity(cpu) ? "none" : string.Create(CultureInfo.InvariantCulture, $"{cpu * 100:F1} %"),
+                cost.MemoryBytes >> 20, memory == long.MaxValue ? "none" : string.Create(CultureInfo.InvariantCulture, $"{memory >> 20} MiB"), cap);
         }
         else
         {

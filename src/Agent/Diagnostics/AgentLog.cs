@@ -34,8 +34,8 @@ static partial class AgentLog
     [LoggerMessage(1021, LogLevel.Debug, "the agent: {CpuSeconds:F1} s CPU so far, {Cpu:F1} % of one now, {Memory} MiB, {EventsPerSecond:F0} events/s in detail")]
     public static partial void OwnCost(this ILogger log, double cpuSeconds, double cpu, long memory, double eventsPerSecond);
 
-    [LoggerMessage(1022, LogLevel.Warning, "over a limit ({Cpu:F1} % of {MaxCpu:F1} % of a CPU, {Memory} of {MaxMemory} MiB): detail lowered to {EventsPerSecond:F0} events/s, counts stay exact")]
-    public static partial void Shedding(this ILogger log, double cpu, double maxCpu, long memory, long maxMemory, double eventsPerSecond);
+    [LoggerMessage(1022, LogLevel.Warning, "over a limit (CPU {Cpu:F1} %, limit {MaxCpu}; memory {Memory} MiB, limit {MaxMemory}): detail lowered to {EventsPerSecond:F0} events/s, counts stay exact")]
+    public static partial void Shedding(this ILogger log, double cpu, string maxCpu, long memory, string maxMemory, double eventsPerSecond);
 
     [LoggerMessage(1023, LogLevel.Information, "within the limits again: detail as configured")]
     public static partial void NotShedding(this ILogger log);

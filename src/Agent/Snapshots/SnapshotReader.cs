@@ -38,17 +38,18 @@ static class SnapshotReader
         var free = values.GetValueOrDefault(new(BuddyInfo.FreeBlocks, node, zone));
         return new ZoneSnapshot(
             node, names.Zones[zone], One(ZoneInfo.Managed), One("zoneinfo.free"),
-            new(Marks.Where(mark => One("zoneinfo." + mark) is not null).ToDictionary(mark => mark, mark => One("zoneinfo." + mark)!.Value), StringComparer.Ordinal),
+            new(Marks.Where(mark => One("zoneinfo." + mark) is not null).Select(mark => KeyValuePair.Create(mark, One("zoneinfo." + mark)!.Value))),
             free,
             free is null ? null : [.. free.Select((_, order) => FreeLists.UnusableIndex(free, order))],
             free is null ? null : [.. free.Select((_, order) => FreeLists.FragmentationIndex(free, order))],
             ByType(PageTypeInfo.Blocks, value => value[0]), ByType(PageTypeInfo.FreeBlocks, value => value));
 
-        SortedDictionary<string, T>? ByType<T>(string metric, Func<long[], T> of)
+        OrderedDictionary<string, T>? ByType<T>(string metric, Func<long[], T> of)
         {
             var found = values.Where(value => value.Key.Metric == metric && value.Key.Node == node && value.Key.Zone == zone)
-                .ToDictionary(value => names.Migratetype(value.Key.Migratetype!.Value), value => of(value.Value));
-            return found.Count == 0 ? null : new(found, StringComparer.Ordinal);
+                .OrderBy(value => value.Key.Migratetype).ToList();
+            return found.Count == 0 ? null
+                : new(found.Select(value => KeyValuePair.Create(names.Migratetype(value.Key.Migratetype!.Value), of(value.Value))));
         }
     }
 }

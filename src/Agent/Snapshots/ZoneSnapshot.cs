@@ -7,8 +7,8 @@ namespace Fleet.Agent.Snapshots;
 /// <param name="FreeBlocks">By order, from 0.</param>
 /// <param name="UnusableIndex">By order, 0 to 1000, of <paramref name="FreeBlocks"/>.</param>
 /// <param name="FragmentationIndex">By order, -1000 to 1000, of <paramref name="FreeBlocks"/>.</param>
-/// <param name="Pageblocks">How many each migratetype owns.</param>
-/// <param name="FreeBlocksByType">By migratetype and order; a list ends where the kernel stopped counting.</param>
+/// <param name="Pageblocks">How many each migratetype owns, in the order of the kernel's numbers.</param>
+/// <param name="FreeBlocksByType">By migratetype, in that order, and order; a list ends where the kernel stopped counting.</param>
 sealed record ZoneSnapshot(
-    int Node, string Zone, long? ManagedPages, long? FreePages, SortedDictionary<string, long> Watermarks, long[]? FreeBlocks,
-    int[]? UnusableIndex, int[]? FragmentationIndex, SortedDictionary<string, long>? Pageblocks, SortedDictionary<string, long[]>? FreeBlocksByType);
+    int Node, string Zone, long? ManagedPages, long? FreePages, OrderedDictionary<string, long> Watermarks, long[]? FreeBlocks,
+    int[]? UnusableIndex, int[]? FragmentationIndex, OrderedDictionary<string, long>? Pageblocks, OrderedDictionary<string, long[]>? FreeBlocksByType);

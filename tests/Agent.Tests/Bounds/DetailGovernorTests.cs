@@ -3,6 +3,7 @@ using Fleet.Agent.Bounds;
 using Fleet.Agent.Probes;
 using Fleet.Agent.Reporting;
 using Fleet.Agent.Tests.Probes;
+using Fleet.LibBpf;
 using Fleet.TestKit;
 using Fleet.V1;
 using Microsoft.Extensions.Time.Testing;
@@ -49,6 +50,26 @@ public sealed class DetailGovernorTests : IDisposable
     }
 
     [Fact]
+    public void Over_the_memory_limit_what_is_still_kept_carries_for_how_many_it_stands()
+    {
+        var governor = Governor(new EventBudget(null, null), new CostLimits(double.PositiveInfinity, 32 << 20));
+        governor.Start();
+        Seconds(governor, SheddingPolicy.WarmUpSeconds, cpu: 0);
+        Assert.Equal(Fired, Fire());
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        governor.SecondPassed(_probe.ReadCounts(), Fired, 0); // a quarter of them is allowed from now on
+
+        Assert.Contains(_log.Lines, line => line.Contains("(CPU 0.0 %, limit none; memory 64 MiB, limit 32 MiB): detail lowered to 25 events/s", StringComparison.Ordinal));
+        List<uint> factors = [];
+        var kept = Fire((in FragEvent e) => factors.Add(e.OneIn));
+        Assert.InRange(kept, 1, Fired / 4);
+        Assert.All(factors, factor => Assert.Equal(4U, factor));
+        Assert.Equal(2UL * Fired, _probe.ReadDrops(Kind.Extfrag).Seen);
+        Assert.Equal((ulong)(Fired - kept), _probe.ReadDrops(Kind.Extfrag).Thinned);
+    }
+
+    [Fact]
     public void A_budget_of_bytes_is_turned_into_one_of_events_by_what_they_take()
     {
         var governor = Governor(new EventBudget(null, 1000), new CostLimits(double.PositiveInfinity, long.MaxValue));
@@ -75,12 +96,12 @@ public sealed class DetailGovernorTests : IDisposable
     }
 
     /// <returns>How many of them were kept.</returns>
-    int Fire()
+    int Fire(RecordHandler<FragEvent>? handler = null)
     {
         for (var i = 0; i < Fired; i++)
         {
             _probe.Twin.Run(0, 0, 0, 5, 0, 1, (ulong)Ownership.Steal, 0);
         }
-        return _probe.Drain((in FragEvent _) => { });
+        return _probe.Drain(handler ?? ((in FragEvent _) => { }));
     }
 }
