@@ -33,6 +33,7 @@ const volatile bool with_cgroup;
 
 #include "include/mm_types.h"
 #include "include/kernel_compat.bpf.h"
+#include "include/direct.bpf.h"
 #include "include/free_index.bpf.h"
 #include "include/zones.bpf.h"
 #include "include/count.bpf.h"
@@ -43,6 +44,7 @@ const volatile bool with_cgroup;
 #include "include/compaction_event.bpf.h"
 #include "sources/attempt.bpf.h"
 #include "sources/compaction.bpf.h"
+#include "sources/compaction_frames.bpf.h"
 #include "sources/out_of_tree.bpf.h"
 #include "sources/migration.bpf.h"
 #include "sources/reclaim.bpf.h"
@@ -103,16 +105,15 @@ static __always_inline void take_stash(struct extfrag *x)
 	x->presence |= FRAGMON_HAS_PFN;
 }
 
-SEC("?tp_btf/mm_page_alloc_extfrag")
-int BPF_PROG(extfrag, const void *page, int alloc_order, int fallback_order, int alloc_migratetype,
-	     int fallback_migratetype)
+static __always_inline int observe(const void *page, int alloc_order, int fallback_order,
+				   int claimer, int donor, void *ctx, bool direct)
 {
 	struct extfrag x = {
 		.page_flags = page_flags(page),
 		.alloc_order = alloc_order,
 		.fallback_order = fallback_order,
-		.claimer = alloc_migratetype,
-		.donor = fallback_migratetype,
+		.claimer = claimer,
+		.donor = donor,
 		.presence = FRAGMON_HAS_ZONE,
 	};
 
@@ -121,28 +122,55 @@ int BPF_PROG(extfrag, const void *page, int alloc_order, int fallback_order, int
 	/* A block given as a whole always changes its owner. */
 	if (!x.ownership && pageblock_order >= 0 && fallback_order >= pageblock_order)
 		x.ownership = FRAGMON_CLAIM;
-	return record(&x, ctx);
+	return record(&x, ctx, direct);
+}
+
+SEC("?tp_btf/mm_page_alloc_extfrag")
+int BPF_PROG(extfrag, const void *page, int alloc_order, int fallback_order, int alloc_migratetype,
+	     int fallback_migratetype)
+{
+	return observe(page, alloc_order, fallback_order, alloc_migratetype, fallback_migratetype,
+		       ctx, false);
+}
+
+SEC("?tp_btf/mm_page_alloc_extfrag")
+int BPF_PROG(extfrag_direct, const void *page, int alloc_order, int fallback_order,
+	     int alloc_migratetype, int fallback_migratetype)
+{
+	return observe(page, alloc_order, fallback_order, alloc_migratetype, fallback_migratetype,
+		       ctx, true);
+}
+
+static __always_inline int play(const __u64 *arguments, void *ctx, bool direct)
+{
+	struct extfrag x = {
+		.page_flags = arguments[0],
+		.pfn = arguments[1],
+		.alloc_order = arguments[2],
+		.fallback_order = arguments[3],
+		.claimer = arguments[4],
+		.donor = arguments[5],
+		.ownership = arguments[6],
+		.presence = arguments[7],
+	};
+
+	return record(&x, ctx, direct);
 }
 
 /*
- * Twin of the above for BPF_PROG_TEST_RUN, so that a test fires a known number
+ * Twins of the above for BPF_PROG_TEST_RUN, so that a test fires a known number
  * of events. Arguments: the members of struct extfrag, in their order.
  */
 SEC("?raw_tp")
 int extfrag_twin(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct extfrag x = {
-		.page_flags = ctx->args[0],
-		.pfn = ctx->args[1],
-		.alloc_order = ctx->args[2],
-		.fallback_order = ctx->args[3],
-		.claimer = ctx->args[4],
-		.donor = ctx->args[5],
-		.ownership = ctx->args[6],
-		.presence = ctx->args[7],
-	};
+	return play(ctx->args, ctx, false);
+}
 
-	return record(&x, ctx);
+SEC("?raw_tp")
+int extfrag_direct_twin(struct bpf_raw_tracepoint_args *ctx)
+{
+	return play(ctx->args, ctx, true);
 }
 
 /*
@@ -174,18 +202,19 @@ int read_zone(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct fragmon_zone_state *state = bpf_map_lookup_elem(&zone_state, &first);
 	const struct zone *zone = zone_at(ctx->args[0], ctx->args[1]);
-	const struct free_areas *areas = zone ? read_free_areas(zone, AREAS_OF_SNAPSHOT) : 0;
-	struct contig_page_info info, same;
+	const void *areas = zone ? copied_areas(zone, AREAS_OF_SNAPSHOT) : 0;
+
+	struct free_sums sums;
 
 	if (!state || !areas)
 		return 0;
 	state->start_pfn = BPF_CORE_READ(zone, zone_start_pfn);
 	state->managed_pages = BPF_CORE_READ(zone, managed_pages.counter);
 	for (__u32 o = 0; o < FRAGMON_MAX_ORDERS && o < page_orders; o++) {
-		state->nr_free[o] = nr_free(areas, o);
-		fill_contig_page_info(areas, o, &info, o, &same);
-		state->index[o] = fragmentation_index(o, &info);
-		state->unusable[o] = unusable_index(o, &info);
+		sums = sum_up(areas, o, o + 1);
+		state->nr_free[o] = (sums.small2 - sums.small) >> o;
+		state->index[o] = fragmentation_index(&sums, o, sums.small);
+		state->unusable[o] = unusable_index(&sums, sums.small, thousandths(&sums));
 	}
 	return 1;
 }

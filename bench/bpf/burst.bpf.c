@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* fragmon with two programs more: many events a system call, and a program that does nothing. */
+/* fragmon with two programs more: many events a system call, and a program that does nothing.
+ * DIRECT: whether the kernel takes programs that read directly (bpf/include/direct.bpf.h). */
 #include "../../bpf/fragmon.bpf.c"
 
 static long fire(__u64 i, void *ctx)
@@ -7,7 +8,7 @@ static long fire(__u64 i, void *ctx)
 	struct extfrag *x = ctx;
 
 	x->pfn = i * 2654435761 >> 8 & 0xffffff; /* no two neighbours alike */
-	record(x, 0);
+	record(x, 0, DIRECT);
 	return 0;
 }
 

@@ -2,17 +2,17 @@
 /*
  * The kernel's two fragmentation measures of a zone, from its free areas:
  * mm/vmstat.c fill_contig_page_info(), __fragmentation_index() and
- * unusable_free_index(), the same from 6.1 to 7.2. Exact when zone->lock is
+ * unusable_free_index(), the same from 5.10 to 7.3. Exact when zone->lock is
  * held, as it is at an extfrag event.
  */
 #ifndef FRAGMON_FREE_INDEX_H
 #define FRAGMON_FREE_INDEX_H
 
-#define FREE_AREAS_BYTES 4096 /* a power of two; zone->free_area[] was seen as 968 to 1408 */
+#define FREE_AREAS_BYTES 4096 /* zone->free_area[] was seen as 968 to 1408 */
 
 /* A copy of zone->free_area[]: one read of them all costs a third of one for each order. */
 struct free_areas {
-	__u8 bytes[FREE_AREAS_BYTES + sizeof(__u64)];
+	__u8 bytes[FREE_AREAS_BYTES];
 };
 
 enum {
@@ -30,14 +30,16 @@ struct {
 	__type(value, struct free_areas);
 } free_areas SEC(".maps");
 
-struct contig_page_info {
-	__u64 free_pages;
-	__u64 free_blocks_total;
-	__u64 free_blocks_suitable;
+/* What is free in a zone, as two orders see it. */
+struct free_sums {
+	__u64 blocks;
+	__u64 pages;
+	__u64 small;  /* of the pages those in blocks too small for the first order */
+	__u64 small2; /* and for the second */
 };
 
-/* This CPU's copy, or 0 where the kernel's array is larger than any seen. */
-static __always_inline const struct free_areas *read_free_areas(const struct zone *zone, __u32 copy)
+/* This CPU's copy of zone->free_area[], or 0 where the kernel's array is larger than any seen. */
+static __always_inline const void *copied_areas(const struct zone *zone, __u32 copy)
 {
 	struct free_areas *areas = bpf_map_lookup_elem(&free_areas, &copy);
 	__u64 size = page_orders * bpf_core_type_size(struct free_area);
@@ -45,7 +47,7 @@ static __always_inline const struct free_areas *read_free_areas(const struct zon
 
 	if (!areas || !size || size > FREE_AREAS_BYTES)
 		return 0;
-	return bpf_probe_read_kernel(areas, size, from) ? 0 : areas;
+	return bpf_probe_read_kernel(areas, size, from) ? 0 : areas->bytes;
 }
 
 /*
@@ -54,54 +56,58 @@ static __always_inline const struct free_areas *read_free_areas(const struct zon
  * 128. clang bakes its own stride into free_area[order], which no relocation
  * mends, so the address is put together from relocated parts.
  */
-static __always_inline __u64 nr_free(const struct free_areas *areas, __u32 order)
+static __always_inline struct free_sums sum_up(const void *areas, __u32 order, __u32 order2)
 {
-	__u64 at = order * bpf_core_type_size(struct free_area) +
-		   bpf_core_field_offset(struct free_area, nr_free);
+	const void *at = areas + bpf_core_field_offset(struct free_area, nr_free);
+	const __u32 orders = page_orders; /* a constant for the verifier, which bounds the loop */
+	__u64 blocks = 0, pages = 0, small = 0, small2 = 0;
 
-	asm volatile("%0 &= %1" : "+r"(at) : "i"(FREE_AREAS_BYTES - 1));
-	return *(const __u64 *)(areas->bytes + at);
-}
+	for (__u32 o = 0; o < orders; o++) {
+		__u64 free = *(const __u64 *)at;
 
-/* Two orders in one walk. */
-static __always_inline void fill_contig_page_info(const struct free_areas *areas, __u32 order,
-						  struct contig_page_info *info, __u32 order2,
-						  struct contig_page_info *info2)
-{
-	__u64 pages = 0, total = 0, suitable = 0, suitable2 = 0;
-
-	for (__u32 o = 0; o < FRAGMON_MAX_ORDERS && o < page_orders; o++) {
-		__u64 blocks = nr_free(areas, o);
-
-		total += blocks;
-		pages += blocks << o;
-		if (o >= order)
-			suitable += blocks << (o - order);
-		if (o >= order2)
-			suitable2 += blocks << (o - order2);
+		blocks += free;
+		free <<= o;
+		pages += free;
+		if (o < order)
+			small += free;
+		if (o < order2)
+			small2 += free;
+		at += bpf_core_type_size(struct free_area);
 	}
-	*info = (struct contig_page_info){pages, total, suitable};
-	*info2 = (struct contig_page_info){pages, total, suitable2};
+	return (struct free_sums){blocks, pages, small, small2};
 }
 
 /* 0: lack of memory fails an allocation of this order; 1000: fragmentation does; -1000: none fails.
  */
-static __always_inline __s16 fragmentation_index(__u32 order, const struct contig_page_info *info)
+static __always_inline __s16 fragmentation_index(const struct free_sums *sums, __u32 order,
+						 __u64 small)
 {
-	if (!info->free_blocks_total)
+	if (!sums->blocks)
 		return 0;
-	if (info->free_blocks_suitable)
-		return -1000;
-	return 1000 -
-	       (__s64)((1000 + (info->free_pages * 1000 >> order)) / info->free_blocks_total);
+	if (small != sums->pages)
+		return -1000; /* a block is large enough */
+	return 1000 - (__s64)((1000 + (sums->pages * 1000 >> order)) / sums->blocks);
 }
 
-/* 0: every free page can serve an allocation of this order; 1000: none can. */
-static __always_inline __u16 unusable_index(__u32 order, const struct contig_page_info *info)
+/* A thousand over the zone's free pages, as a fraction of 2^40: one division for both orders. */
+static __always_inline __u64 thousandths(const struct free_sums *sums)
 {
-	if (!info->free_pages)
+	return sums->pages ? (1000ULL << 40) / sums->pages : 0;
+}
+
+/*
+ * 0: every free page can serve an allocation of this order; 1000: none can. That is
+ * small * 1000 / pages. The product is at most 1 below it: what the fraction lacks is less than
+ * small / 2^40.
+ */
+static __always_inline __u16 unusable_index(const struct free_sums *sums, __u64 small,
+					    __u64 thousandths)
+{
+	__u64 index = small * thousandths >> 40;
+
+	if (!sums->pages)
 		return 1000;
-	return (info->free_pages - (info->free_blocks_suitable << order)) * 1000 / info->free_pages;
+	return (index + 1) * sums->pages <= small * 1000 ? index + 1 : index;
 }
 
 #endif

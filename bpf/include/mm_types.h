@@ -4,7 +4,7 @@
  * CO-RE finds each member's real place in the running kernel's BTF, so order,
  * offsets and array lengths here mean nothing.
  *
- * Read from Linux 6.1, 6.12, 6.18 and 7.2. A member whose type differs between
+ * Read from Linux 5.10, 6.1, 6.12, 6.18, 7.2 and 7.3. A member whose type differs between
  * them is in kernel_compat.bpf.h.
  */
 #ifndef FRAGMON_MM_TYPES_H
@@ -50,16 +50,19 @@ struct lruvec {
 	struct pglist_data *pgdat;
 };
 
-/* include/linux/migrate_mode.h: the names are what matters, CO-RE compares kinds */
+/* include/linux/migrate_mode.h */
 
 enum migrate_mode {
-	MIGRATE_ASYNC,
+	MIGRATE_ASYNC = 0, /* any values: CO-RE puts the kernel's own */
+	MIGRATE_SYNC_LIGHT = 1,
+	MIGRATE_SYNC = 2,
 };
 
 /* include/linux/compaction.h */
 
 enum compact_result {
-	COMPACT_SUCCESS = 0, /* any value: CO-RE puts the kernel's own */
+	COMPACT_CONTINUE = 0, /* any values: CO-RE puts the kernel's own */
+	COMPACT_SUCCESS = 1,
 };
 
 /* mm/internal.h */

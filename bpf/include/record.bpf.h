@@ -3,6 +3,8 @@
 #ifndef FRAGMON_RECORD_H
 #define FRAGMON_RECORD_H
 
+#define ASK_EVERY 16 /* a power of two; 256 CPUs may so be 360 KB late with their wake-up */
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4 * 1024 * 1024); /* the agent sets its own */
@@ -23,47 +25,42 @@ const struct {
 	enum fragmon_compaction_presence compaction_presence;
 } layout;
 
-/* One extfrag event, however it was learned. */
-struct extfrag {
-	__u64 page_flags;
-	__u64 pfn;
-	__u32 alloc_order;
-	__u32 fallback_order;
-	__u32 claimer;
-	__u32 donor;
-	__u32 ownership;
-	__u32 presence;
-};
-
-static __always_inline void measure(struct fragmon_event *e, const struct zone *zone)
+static __always_inline void measure(struct fragmon_event *e, const struct zone *zone, bool direct)
 {
-	const struct free_areas *areas = read_free_areas(zone, AREAS_OF_EVENT);
+	const void *areas = direct ? direct_areas(zone) : copied_areas(zone, AREAS_OF_EVENT);
 	bool known = pageblock_order >= 0;
 	__u32 block_order = known ? pageblock_order : 0;
-	struct contig_page_info alloc, block;
+	struct free_sums sums;
+	__u64 fraction;
 
 	if (!areas)
 		return;
-	fill_contig_page_info(areas, e->alloc_order, &alloc, block_order, &block);
-	e->index_alloc = fragmentation_index(e->alloc_order, &alloc);
-	e->unusable_alloc = unusable_index(e->alloc_order, &alloc);
+	sums = sum_up(areas, e->alloc_order, block_order);
+	fraction = thousandths(&sums);
+	e->index_alloc = fragmentation_index(&sums, e->alloc_order, sums.small);
+	e->unusable_alloc = unusable_index(&sums, sums.small, fraction);
 	e->presence |= FRAGMON_HAS_INDEX_ALLOC;
 	if (known) {
-		e->index_pageblock = fragmentation_index(block_order, &block);
-		e->unusable_pageblock = unusable_index(block_order, &block);
+		e->index_pageblock = fragmentation_index(&sums, block_order, sums.small2);
+		e->unusable_pageblock = unusable_index(&sums, sums.small2, fraction);
 		e->presence |= FRAGMON_HAS_INDEX_PAGEBLOCK;
 	}
 }
 
-/* A wake-up costs more than all the rest: only when the ring fills faster than the reader polls. */
-static __always_inline void submit(struct fragmon_event *e)
+/*
+ * A wake-up costs more than all the rest: only when the ring fills faster than the reader polls.
+ * Asking costs something too, so a CPU asks at each of so many events that it keeps.
+ */
+static __always_inline void submit(struct fragmon_event *e, const struct fragmon_detail *d)
 {
-	bool wake = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= wakeup_bytes;
+	bool wake = !(d->kept % ASK_EVERY) &&
+		    bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= wakeup_bytes;
 
 	bpf_ringbuf_submit(e, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline void fill(struct fragmon_event *e, const struct extfrag *x, __u32 one_in)
+static __always_inline void fill(struct fragmon_event *e, const struct extfrag *x, __u32 one_in,
+				 bool direct)
 {
 	__u64 id = bpf_get_current_pid_tgid();
 
@@ -83,11 +80,14 @@ static __always_inline void fill(struct fragmon_event *e, const struct extfrag *
 		.ownership = x->ownership,
 		.presence = x->presence & FRAGMON_HAS_PFN,
 	};
-	bpf_get_current_comm(e->comm, sizeof(e->comm));
+	if (direct)
+		direct_comm(e->comm);
+	else
+		bpf_get_current_comm(e->comm, sizeof(e->comm));
 }
 
 /* ctx is that of the program, or 0 where there can be no stack. */
-static __always_inline int record(const struct extfrag *x, void *ctx)
+static __always_inline int record(const struct extfrag *x, void *ctx, bool direct)
 {
 	__u32 node = (x->page_flags >> node_shift) & node_mask;
 	__u32 idx = (x->page_flags >> zone_shift) & zone_mask;
@@ -96,16 +96,7 @@ static __always_inline int record(const struct extfrag *x, void *ctx)
 	struct fragmon_tally *t = tally_of(FRAGMON_EXTFRAG);
 	struct fragmon_event *e;
 	__u32 one_in;
-	struct fragmon_count_key key = {
-		.kind = FRAGMON_EXTFRAG,
-		.alloc_order = x->alloc_order,
-		.fallback_order = x->fallback_order,
-		.donor = x->donor,
-		.claimer = x->claimer,
-		.ownership = x->ownership,
-		.zone_plus1 = zone ? idx + 1 : 0,
-		.node_plus1 = zone ? node + 1 : 0,
-	};
+	union extfrag_key key = key_of(x, zone ? idx + 1 : 0, zone ? node + 1 : 0);
 
 	if (!cpu || !t)
 		return 0; /* not possible; the verifier cannot know */
@@ -117,16 +108,16 @@ static __always_inline int record(const struct extfrag *x, void *ctx)
 		++t->ring_full;
 		return 0;
 	}
-	fill(e, x, one_in);
+	fill(e, x, one_in, direct);
 	if (zone) {
 		e->node = node;
 		e->zone = idx;
 		e->presence |= FRAGMON_HAS_ZONE;
-		measure(e, zone);
+		measure(e, zone, direct);
 	}
 	if (stack_one_in && ctx)
 		e->stack = take_stack(ctx);
-	submit(e);
+	submit(e, &cpu->detail);
 	return 0;
 }
 

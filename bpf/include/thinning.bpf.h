@@ -23,8 +23,10 @@ static __always_inline __u32 keep(struct fragmon_detail *d, struct fragmon_tally
 {
 	__u32 shift;
 
-	if (d->mode == FRAGMON_DETAIL_ALL)
+	if (d->mode == FRAGMON_DETAIL_ALL) {
+		d->kept++;
 		return 1;
+	}
 	if (d->mode == FRAGMON_DETAIL_NONE)
 		goto thinned;
 	if (!slot) {

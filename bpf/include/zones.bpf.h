@@ -94,19 +94,32 @@ static __always_inline const struct pglist_data *pgdat_of_memcg(__u64 node)
 	return info ? BPF_CORE_READ(info, lruvec.pgdat) : 0;
 }
 
-/* Second way: each kcompactd thread was started with its pgdat as argument. */
-static __always_inline const struct pglist_data *pgdat_of_kcompactd(const struct task_struct *task)
+static __always_inline bool is_kernel_thread(const struct task_struct *task)
+{
+	return BPF_CORE_READ(task, flags) & PF_KTHREAD;
+}
+
+static __always_inline bool is_kcompactd(const struct task_struct *task)
 {
 	const char name[] = "kcompactd";
-	const struct kthread *kthread;
 	char comm[16] = {};
 
-	if (!(BPF_CORE_READ(task, flags) & PF_KTHREAD))
-		return 0;
+	if (!is_kernel_thread(task))
+		return false;
 	BPF_CORE_READ_STR_INTO(&comm, task, comm);
 	for (__u32 i = 0; i < sizeof(name) - 1; i++)
 		if (comm[i] != name[i])
-			return 0;
+			return false;
+	return true;
+}
+
+/* Second way: each kcompactd thread was started with its pgdat as argument. */
+static __always_inline const struct pglist_data *pgdat_of_kcompactd(const struct task_struct *task)
+{
+	const struct kthread *kthread;
+
+	if (!is_kcompactd(task))
+		return 0;
 	kthread = kthread_of(task);
 	return BPF_CORE_READ(kthread, data);
 }

@@ -38,8 +38,6 @@ struct attempt {
 	__u32 last_status;		 /* of the last of them */
 	__u32 resets;
 	__u32 in_zone;
-	__u32 closed; /* by whoever turned it from 0 to 1 */
-	__u32 spare;
 };
 
 struct {
@@ -73,30 +71,29 @@ static __always_inline bool shed(__u32 outcome)
 	return true;
 }
 
-static __always_inline void close_attempt(struct attempt *a, __u32 outcome)
+static __always_inline void close_attempt(const struct attempt *open, __u32 outcome)
 {
-	__u32 tid = a->event.tid;
-	__u64 took = a->last_ns - a->begun_ns;
+	struct attempt a = *open;
+	__u64 took = a.last_ns - a.begun_ns;
 	struct fragmon_count_key key = {
 		.kind = FRAGMON_COMPACTION_ATTEMPT,
-		.alloc_order = a->event.order_plus1 - 1,
+		.alloc_order = a.event.order_plus1 - 1,
 		.status = outcome,
 		.bucket = bucket_of(took),
 	};
 	struct fragmon_compaction *e;
 
-	if (__sync_val_compare_and_swap(&a->closed, 0, 1))
-		return; /* the agent and the task met: one of them counts it */
+	if (bpf_map_delete_elem(&attempts, &a.event.tid))
+		return; /* the agent and the task met: who deletes it counts it */
 	count(&key, 1, took);
 	e = shed(outcome) ? 0 : reserve_compaction(FRAGMON_COMPACTION_ATTEMPT);
 	if (e) {
-		*e = a->event;
-		e->boot_ns = a->last_ns;
+		*e = a.event;
+		e->boot_ns = a.last_ns;
 		e->duration_ns = took;
 		e->status = outcome;
 		submit_compaction(e);
 	}
-	bpf_map_delete_elem(&attempts, &tid);
 }
 
 /* What is to be said of an attempt that had no success. */
@@ -260,32 +257,21 @@ int attempt_twin(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-struct idle_attempts {
-	__u64 before; /* last heard of before this, boot ns */
-	bool all;     /* the capture is over */
-};
-
-static long close_idle_attempt(const void *map, const __u32 *tid, struct attempt *a,
-			       struct idle_attempts *which)
-{
-	if (!a->in_zone && a->last_ns < which->before)
-		close_attempt(a, outcome_without_success(a));
-	else if (which->all)
-		close_attempt(a, FRAGMON_OUTCOME_UNKNOWN);
-	return 0;
-}
-
-/* BPF_PROG_TEST_RUN. Arguments: idle for so many ns; whether to close the others too, outcome
- * unknown. */
+/* BPF_PROG_TEST_RUN, by the agent for each key of the map: bpf_for_each_map_elem() is of 5.13.
+ * Arguments: a thread id; close its attempt if it is idle for so many ns; or else, if asked, with
+ * outcome unknown. */
 SEC("?raw_tp")
-int close_attempts(struct bpf_raw_tracepoint_args *ctx)
+int close_idle_attempt(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct idle_attempts which = {
-		.before = bpf_ktime_get_boot_ns() - ctx->args[0],
-		.all = ctx->args[1],
-	};
+	__u32 tid = ctx->args[0];
+	const struct attempt *a = bpf_map_lookup_elem(&attempts, &tid);
 
-	bpf_for_each_map_elem(&attempts, close_idle_attempt, &which, 0);
+	if (!a)
+		return 0;
+	if (!a->in_zone && a->last_ns + ctx->args[1] < bpf_ktime_get_boot_ns())
+		close_attempt(a, outcome_without_success(a));
+	else if (ctx->args[2])
+		close_attempt(a, FRAGMON_OUTCOME_UNKNOWN);
 	return 0;
 }
 

@@ -9,9 +9,10 @@
 
 struct compaction_begun {
 	__u64 boot_ns;
+	const struct zone *zone; /* 0 = not known */
+	__s32 order;		 /* below 0: for none */
 	__s16 index;
 	__u16 presence; /* FRAGMON_HAS_INDEX_BEFORE */
-	__u32 spare;
 };
 
 struct {
@@ -21,44 +22,31 @@ struct {
 	__type(value, struct compaction_begun);
 } compactions_begun SEC(".maps");
 
-static __always_inline bool index_of(const struct compact_control *cc, __u32 copy, __s16 *index)
+static __always_inline bool index_of(const struct zone *zone, int order, __u32 copy, __s16 *index)
 {
-	const struct zone *zone = BPF_CORE_READ(cc, zone);
-	int order = BPF_CORE_READ(cc, order);
-	const struct free_areas *areas;
-	struct contig_page_info info, same;
+	const void *areas;
+	struct free_sums sums;
 
-	if (order < 0 || order >= FRAGMON_MAX_ORDERS)
+	if (!zone || order < 0 || order >= FRAGMON_MAX_ORDERS)
 		return false; /* for no order: proactive and manual */
-	areas = read_free_areas(zone, copy);
+	areas = copied_areas(zone, copy);
 	if (!areas)
 		return false;
-	fill_contig_page_info(areas, order, &info, order, &same);
-	*index = fragmentation_index(order, &info);
+	sums = sum_up(areas, order, order);
+	*index = fragmentation_index(&sums, order, sums.small);
 	return true;
 }
 
-static __always_inline __u8 origin_of(const struct compact_control *cc)
+static __always_inline void begin_compaction(const struct zone *zone, int order)
 {
-	if (BPF_CORE_READ(cc, direct_compaction))
-		return FRAGMON_DIRECT;
-	if (BPF_CORE_READ(cc, proactive_compaction))
-		return FRAGMON_PROACTIVE;
-	return BPF_CORE_READ(cc, order) < 0 ? FRAGMON_MANUAL : FRAGMON_KCOMPACTD;
-}
-
-SEC("?tp_btf/mm_compaction_begin")
-int BPF_PROG(compaction_begin, const struct compact_control *cc)
-{
-	struct compaction_begun begun = {};
+	struct compaction_begun begun = {.zone = zone, .order = order};
 	__u32 tid = bpf_get_current_pid_tgid();
 
-	if (index_of(cc, AREAS_OF_COMPACTION_BEGIN, &begun.index))
+	if (index_of(zone, order, AREAS_OF_COMPACTION_BEGIN, &begun.index))
 		begun.presence = FRAGMON_HAS_INDEX_BEFORE;
 	attempt_enters_zone();
 	begun.boot_ns = bpf_ktime_get_boot_ns();
 	bpf_map_update_elem(&compactions_begun, &tid, &begun, BPF_ANY);
-	return 0;
 }
 
 static __always_inline void take_begin(struct fragmon_compaction *c, __u32 tid)
@@ -94,43 +82,66 @@ static __always_inline void count_compaction(const struct fragmon_compaction *c)
 	count(&key, 1, c->duration_ns);
 }
 
+/* Given are mode, origin, status and what was scanned. */
+static __always_inline void end_compaction(struct fragmon_compaction *c, const struct zone *zone,
+					   int order)
+{
+	const struct pglist_data *pgdat = zone ? BPF_CORE_READ(zone, zone_pgdat) : 0;
+	__u64 id = bpf_get_current_pid_tgid();
+	struct fragmon_compaction *e;
+
+	c->boot_ns = bpf_ktime_get_boot_ns();
+	c->pid = id >> 32;
+	c->tid = id;
+	c->cpu = bpf_get_smp_processor_id();
+	c->node_plus1 = zone ? BPF_CORE_READ(pgdat, node_id) + 1 : 0;
+	c->zone_plus1 = zone ? zone_number(zone, pgdat) + 1 : 0;
+	c->kind = FRAGMON_COMPACTION;
+	c->order_plus1 = order + 1;
+	c->one_in = 1;
+	take_begin(c, id);
+	if (index_of(zone, order, AREAS_OF_COMPACTION_END, &c->index_after))
+		c->presence |= FRAGMON_HAS_INDEX_AFTER;
+	count_compaction(c);
+	attempt_leaves_zone(c);
+	e = reserve_compaction(FRAGMON_COMPACTION);
+	if (e) {
+		bpf_get_current_comm(c->comm, sizeof(c->comm));
+		*e = *c;
+		submit_compaction(e);
+	}
+}
+
+static __always_inline __u8 origin_of(const struct compact_control *cc)
+{
+	if (BPF_CORE_READ(cc, direct_compaction))
+		return FRAGMON_DIRECT;
+	if (BPF_CORE_READ(cc, proactive_compaction))
+		return FRAGMON_PROACTIVE;
+	return BPF_CORE_READ(cc, order) < 0 ? FRAGMON_MANUAL : FRAGMON_KCOMPACTD;
+}
+
+SEC("?tp_btf/mm_compaction_begin")
+int BPF_PROG(compaction_begin, const struct compact_control *cc)
+{
+	begin_compaction(BPF_CORE_READ(cc, zone), BPF_CORE_READ(cc, order));
+	return 0;
+}
+
 SEC("?tp_btf/mm_compaction_end")
 int BPF_PROG(compaction_end, const struct compact_control *cc, unsigned long zone_start,
 	     unsigned long zone_end, bool sync, int status)
 {
-	const struct zone *zone = BPF_CORE_READ(cc, zone);
-	const struct pglist_data *pgdat = BPF_CORE_READ(zone, zone_pgdat);
-	__u64 id = bpf_get_current_pid_tgid();
-	struct fragmon_compaction *e;
 	struct fragmon_compaction c = {
-		.boot_ns = bpf_ktime_get_boot_ns(),
 		.migrate_scanned = BPF_CORE_READ(cc, total_migrate_scanned),
 		.free_scanned = BPF_CORE_READ(cc, total_free_scanned),
-		.pid = id >> 32,
-		.tid = id,
-		.cpu = bpf_get_smp_processor_id(),
-		.node_plus1 = BPF_CORE_READ(pgdat, node_id) + 1,
-		.kind = FRAGMON_COMPACTION,
-		.order_plus1 = BPF_CORE_READ(cc, order) + 1,
-		.zone_plus1 = zone_number(zone, pgdat) + 1,
 		.mode = BPF_CORE_READ(cc, mode),
 		.origin = origin_of(cc),
 		.status = status,
 		.presence = FRAGMON_HAS_SCANNED,
-		.one_in = 1,
 	};
 
-	take_begin(&c, id);
-	if (index_of(cc, AREAS_OF_COMPACTION_END, &c.index_after))
-		c.presence |= FRAGMON_HAS_INDEX_AFTER;
-	count_compaction(&c);
-	attempt_leaves_zone(&c);
-	e = reserve_compaction(FRAGMON_COMPACTION);
-	if (e) {
-		bpf_get_current_comm(c.comm, sizeof(c.comm));
-		*e = c;
-		submit_compaction(e);
-	}
+	end_compaction(&c, BPF_CORE_READ(cc, zone), BPF_CORE_READ(cc, order));
 	return 0;
 }
 

@@ -4,6 +4,7 @@ namespace Fleet.LibBpf;
 /// <summary>One map of a <see cref="BpfObject"/>, which owns it.</summary>
 public sealed unsafe class BpfMap
 {
+    const int NoEntry = 2;
     readonly BpfObject _owner; // keeps the native object alive
     readonly nint _map;
 
@@ -83,16 +84,30 @@ public sealed unsafe class BpfMap
     /// <exception cref="BpfException">Key or value have another size, or the kernel refused.</exception>
     public bool TryLookup<TKey, TValue>(TKey key, out TValue value) where TKey : unmanaged where TValue : unmanaged
     {
-        const int NoEntry = 2;
         Expect(sizeof(TValue));
-        if (KeySize != sizeof(TKey))
-            throw new BpfException($"a key of map {Name} has {KeySize} bytes, not {sizeof(TKey)}", 0, "");
+        ExpectKey(sizeof(TKey));
         TValue found = default;
         var result = Native.bpf_map_lookup_elem(Descriptor, &key, &found);
         if (result < 0 && result != -NoEntry)
             throw BpfException.From($"look up in map {Name}", result);
         value = found;
         return result == 0;
+    }
+
+    /// <summary>The keys of a hash map; one that comes or goes meanwhile may be missing, as may others behind it.</summary>
+    /// <exception cref="BpfException">A key has another size, or the kernel refused.</exception>
+    public HashSet<TKey> Keys<TKey>() where TKey : unmanaged
+    {
+        ExpectKey(sizeof(TKey));
+        var keys = new HashSet<TKey>();
+        TKey last, next;
+        var result = Native.bpf_map_get_next_key(Descriptor, null, &next);
+        for (var left = MaxEntries; result == 0 && left > 0; left--) // after a key that went the kernel begins again
+        {
+            keys.Add(last = next);
+            result = Native.bpf_map_get_next_key(Descriptor, &last, &next);
+        }
+        return result is 0 or -NoEntry ? keys : throw BpfException.From($"read the keys of map {Name}", result);
     }
 
     /// <summary>An element of an array, whatever it is.</summary>
@@ -102,6 +117,12 @@ public sealed unsafe class BpfMap
         fixed (byte* first = bytes)
             Lookup(index, first);
         return bytes;
+    }
+
+    void ExpectKey(int size)
+    {
+        if (KeySize != size)
+            throw new BpfException($"a key of map {Name} has {KeySize} bytes, not {size}", 0, "");
     }
 
     void Expect(int size)

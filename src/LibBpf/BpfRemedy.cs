@@ -16,9 +16,9 @@ static class BpfRemedy
             $"Locked memory is limited to {privileges.LockedMemoryBytes} bytes: raise it (ulimit -l unlimited, or LimitMEMLOCK=infinity in the unit).",
         PermissionDenied => "The kernel's verifier refused the program; its last lines are in the log.",
         NotPermitted => "A security module or a container's seccomp profile forbids bpf(2): allow it for this program.",
-        NoSuchProcess => "The kernel's BTF has no such tracepoint or type: this kernel is older than 6.1, or built without it.",
+        NoSuchProcess => "The kernel's BTF has no such tracepoint or type: this kernel is older than 5.10, or built without it.",
         NoMemory => "Not enough memory for the maps: ask for a smaller ring, or raise the memory cgroup's limit.",
-        InvalidArgument or NotSupported => "This kernel does not know the operation: fleet needs Linux 6.1 or later.",
+        InvalidArgument or NotSupported => "This kernel does not know the operation: fleet needs Linux 5.10 or later.",
         _ => "",
     };
 

@@ -16,6 +16,9 @@ public enum Capability
     /// <summary>Contains <see cref="Bpf"/> and <see cref="PerfMon"/>, and may mount.</summary>
     SysAdmin = 21,
 
+    /// <summary>Raises limits of its own, as that of locked memory.</summary>
+    SysResource = 24,
+
     PerfMon = 38,
 
     Bpf = 39,

@@ -107,6 +107,9 @@ static unsafe partial class Native
     internal static partial int bpf_map_lookup_elem(int map, void* key, void* value);
 
     [LibraryImport(Library)]
+    internal static partial int bpf_map_get_next_key(int map, void* key, void* next);
+
+    [LibraryImport(Library)]
     internal static partial int bpf_map_lookup_batch(
         int map, void* inBatch, void* outBatch, void* keys, void* values, uint* count, void* options);
 

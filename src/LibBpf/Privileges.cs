@@ -36,6 +36,7 @@ public sealed record Privileges(ulong Effective, string? Lockdown, ulong? Locked
         Capability.DacOverride => "CAP_DAC_OVERRIDE",
         Capability.DacReadSearch => "CAP_DAC_READ_SEARCH",
         Capability.SysAdmin => "CAP_SYS_ADMIN",
+        Capability.SysResource => "CAP_SYS_RESOURCE",
         _ => "CAP_" + capability.ToString().ToUpperInvariant(),
     };
 

@@ -55,7 +55,8 @@ public sealed class RingBufferReaderTests
         using var ring = new RingBufferReader<Record>(obj.Map("events"));
         var waiting = Task.Run(() => ring.Wait(TimeSpan.FromSeconds(20)), TestContext.Current.CancellationToken);
 
-        for (ulong i = 0; i < 65536 / 4 / 88 + 2; i++)
+        // A CPU looks at the ring at each 16th of its events.
+        for (ulong i = 0; i < 65536 / 4 / 88 + 16 * (ulong)Cpus.Possible; i++)
             Fragmon.Fire(obj, i);
 
         Assert.True(await waiting);

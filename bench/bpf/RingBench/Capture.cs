@@ -5,6 +5,7 @@ using Fleet.Agent.Capturing;
 using Fleet.Agent.Host;
 using Fleet.Agent.Probes;
 using Fleet.Agent.Sampling;
+using Fleet.LibBpf;
 using Fleet.Recording.Segments;
 using Fleet.V1;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +18,7 @@ namespace Fleet.Bench.RingBench;
 /// </summary>
 static class Capture
 {
-    const ulong HasPfn = 1;
+    const ulong HasPfnAndZone = 3;
 
     internal static int Run(string file, long events, long rate, int ringBytes, string recording)
     {
@@ -37,7 +38,7 @@ static class Capture
         });
         capture.Start();
         var watch = Stopwatch.StartNew();
-        Burst.Fire(probe.Program("burst"), events, rate, HasPfn);
+        Burst.Fire(probe.Program("burst"), events, rate, LastZone(probe), HasPfnAndZone);
         var fired = events / watch.Elapsed.TotalSeconds;
         stop.Cancel();
         capture.Join();
@@ -45,5 +46,14 @@ static class Capture
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{totals.Events} {lost} {(double)cpu / totals.Events:F1} {(double)new FileInfo(recording).Length / totals.Events:F2} {fired:F0}"));
         return totals.Events + lost == (ulong)events && totals.Counts == (ulong)events ? 0 : 70;
+    }
+
+    /// <summary>Flags of a page in the last zone that there is.</summary>
+    static ulong LastZone(FragmonProbe probe)
+    {
+        using var kernel = Btf.OfKernel();
+        var layout = PageFlagsLayout.From(kernel) ?? throw new InvalidOperationException("the zone's place in page->flags is not known");
+        var (node, zone) = probe.Zones.Zones[^1];
+        return ((ulong)node << layout.NodeShift) | ((ulong)zone << layout.ZoneShift);
     }
 }

@@ -19,15 +19,18 @@ static class ProgramCosts
         using var statistics = BpfStatistics.Enable();
         var calls = runs / Burst;
         Print("empty", Measure(new(file, kernel), "empty", runs, 1, []));
-        Print("counts_only", Measure(new(file, kernel) { CountsOnly = true }, "extfrag_twin", runs, 1, Twin(HasZone)));
-        Print("detail", Measure(new(file, kernel), "extfrag_twin", runs, 1, Twin(0)));
-        Print("detail_with_zone", Measure(new(file, kernel), "extfrag_twin", runs, 1, Twin(HasZone)));
-        Print("detail_with_stack", Measure(new(file, kernel) { Stacks = true }, "extfrag_twin", runs, 1, Twin(HasZone)));
+        var twin = TwinOf(kernel);
+        Print("counts_only", Measure(new(file, kernel) { CountsOnly = true }, twin, runs, 1, Twin(HasZone)));
+        Print("detail", Measure(new(file, kernel), twin, runs, 1, Twin(0)));
+        Print("detail_with_zone", Measure(new(file, kernel), twin, runs, 1, Twin(HasZone)));
+        Print("detail_with_stack", Measure(new(file, kernel) { Stacks = true }, twin, runs, 1, Twin(HasZone)));
         Print("hot_counts_only", Measure(new(file, kernel) { CountsOnly = true }, "burst", calls, Burst, [Burst, 0, HasZone]));
         Print("hot_detail", Measure(new(file, kernel), "burst", calls, Burst, [Burst, 0, 0]));
         Print("hot_detail_with_zone", Measure(new(file, kernel), "burst", calls, Burst, [Burst, 0, HasZone]));
         return 0;
     }
+
+    static string TwinOf(Btf kernel) => ProbeObject.Extfrag(ProbeObject.CanReadDirectly(kernel)).Twin;
 
     /// <summary>A steal from node 0, zone 0.</summary>
     static ulong[] Twin(ulong presence) => [0, 0, 0, 4, 0, 1, 1, presence];
@@ -68,7 +71,7 @@ static class ProgramCosts
             obj.Map("stacks").MaxEntries = 2048;
         obj.Map("events").MaxEntries = RingBytes;
         obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
-        obj.Program("extfrag_twin").SetLoaded(true);
+        obj.Program(TwinOf(kernel)).SetLoaded(true);
         obj.Load();
         obj.Program("find_zones").Run(0, 0);
         return obj;

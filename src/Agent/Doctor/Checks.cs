@@ -8,7 +8,7 @@ namespace Fleet.Agent.Doctor;
 /// <summary>The checks of this host, each on its own: one that fails does not hide the next.</summary>
 static class Checks
 {
-    static readonly Version Oldest = new(5, 15);
+    static readonly Version Oldest = new(5, 10), AccountsToCgroup = new(5, 11);
 
     public static IEnumerable<Finding> OfHost(HostFiles files)
     {
@@ -100,10 +100,18 @@ static class Checks
         var level => new("lockdown", Health.Ok, level),
     };
 
-    /// <summary>Since 5.11 the kernel accounts BPF memory to the cgroup, so the limit is only told.</summary>
-    static Finding LockedMemory(Privileges privileges, HostIdentity host) =>
-        new("memlock", Health.Ok, (privileges.LockedMemoryBytes is { } bytes ? $"{bytes >> 10} KiB" : "unlimited")
-            + (KernelRelease.Version(host.KernelRelease) >= Oldest ? " (does not bind BPF on this kernel)" : ""));
+    /// <summary>Since 5.11 the kernel accounts BPF memory to the cgroup; before it the limit binds, and libbpf raises it where it may.</summary>
+    static Finding LockedMemory(Privileges privileges, HostIdentity host)
+    {
+        var limit = privileges.LockedMemoryBytes is { } bytes ? $"{bytes >> 10} KiB" : "unlimited";
+        if (KernelRelease.Version(host.KernelRelease) >= AccountsToCgroup)
+            return new("memlock", Health.Ok, limit + " (does not bind BPF on this kernel)");
+        if (privileges.LockedMemoryBytes is null)
+            return new("memlock", Health.Ok, limit);
+        return privileges.Has(Capability.SysResource)
+            ? new("memlock", Health.Ok, limit + ", raised before the programs are loaded (CAP_SYS_RESOURCE)")
+            : new("memlock", Health.Missing, limit + ", which binds BPF on this kernel", "Raise it: ulimit -l unlimited, or LimitMEMLOCK=infinity in the unit.");
+    }
 
     static Finding LibBpfVersion() =>
         Try("libbpf", () => LibBpfLibrary.Version() is var version && version >= new Version(1, 1)

@@ -13,6 +13,7 @@ public sealed class FragmonProbe : IFragmentationProbe
     static readonly TimeSpan AttemptIdle = TimeSpan.FromSeconds(10), AttemptIdleAtEnd = TimeSpan.FromMilliseconds(100);
 
     readonly BpfObject _object;
+    readonly string _emit, _twin;
     readonly List<BpfLink> _links = []; // in the order of attachment
     readonly List<(Kind Kind, BpfProgram Program)> _attached = [];
     readonly RingBufferReader<FragEvent> _ring;
@@ -22,9 +23,10 @@ public sealed class FragmonProbe : IFragmentationProbe
     readonly List<KeyValuePair<FragCountKey, FragCount>> _countBuffer = [];
     readonly Dictionary<FragCountKey, FragCount> _countSums = [];
 
-    FragmonProbe(BpfObject obj, HostNames names, KernelVocabulary vocabulary, ProbePlan plan, PlannedSources sources, ZoneTable zones)
+    FragmonProbe(BpfObject obj, HostNames names, KernelVocabulary vocabulary, ProbePlan plan, PlannedSources sources, ZoneTable zones, bool direct)
     {
         _object = obj;
+        (_emit, _twin) = ProbeObject.Extfrag(direct);
         _ring = new RingBufferReader<FragEvent>(obj.Map("events"));
         _compactions = new RingBufferReader<FragCompaction>(obj.Map("compactions"));
         _extfrag = new ExtfragTable(obj);
@@ -50,7 +52,7 @@ public sealed class FragmonProbe : IFragmentationProbe
     internal ZoneTable Zones { get; }
 
     /// <summary>Runs the emitting program's twin; loaded only in a probe that is not attached.</summary>
-    internal BpfProgram Twin => _object.Program(ProbeObject.ExtfragTwin);
+    internal BpfProgram Twin => _object.Program(_twin);
 
     /// <summary>Plays direct compaction attempts of this thread; loaded only in a probe that is not attached.</summary>
     internal BpfProgram AttemptTwin => _object.Program(ProbeObject.AttemptTwin);
@@ -68,11 +70,12 @@ public sealed class FragmonProbe : IFragmentationProbe
         if (plan.Capture == HostFacts.Types.Capture.None)
             throw new BpfException("capture extfrag events", 0, plan.Warning!);
         var sources = options.Attach ? PlannedSources.For(options.Sources, KernelTracepoints.Of(kernel, traceFs)) : PlannedSources.None;
+        var direct = options.ReadDirectly ?? ProbeObject.CanReadDirectly(kernel);
         while (true)
         {
             try
             {
-                return Open(options, kernel, plan, classic, sources);
+                return Open(options, kernel, plan, classic, sources, direct);
             }
             catch (BpfException e) when (e.RefusedProgram is { } program && sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
             {
@@ -81,16 +84,17 @@ public sealed class FragmonProbe : IFragmentationProbe
         }
     }
 
-    static FragmonProbe Open(ProbeOptions options, Btf kernel, ProbePlan plan, TracepointFormat? classic, PlannedSources sources)
+    static FragmonProbe Open(
+        ProbeOptions options, Btf kernel, ProbePlan plan, TracepointFormat? classic, PlannedSources sources, bool direct)
     {
         var names = HostNames.From(kernel, PagetypeInfo.ReadPageblockOrder());
         var flags = PageFlagsLayout.From(kernel);
-        var obj = ProbeObject.Load(options, plan, sources, names, flags);
+        var obj = ProbeObject.Load(options, plan, sources, names, flags, direct);
         FragmonProbe? probe = null;
         try
         {
             var zones = flags is null ? ZoneTable.None(obj) : ZoneTable.Fill(obj);
-            probe = new FragmonProbe(obj, names, KernelVocabulary.From(kernel), plan, sources, zones);
+            probe = new FragmonProbe(obj, names, KernelVocabulary.From(kernel), plan, sources, zones, direct);
             if (options.Attach)
                 probe.Attach(classic, plan, sources);
             return probe;
@@ -186,7 +190,7 @@ public sealed class FragmonProbe : IFragmentationProbe
         // Programs of a tracepoint run in the order of their attachment: the stash must be filled before it is taken.
         if (plan.Capture == HostFacts.Types.Capture.Hybrid)
             Attach(new SourceProgram(ProbeObject.StashProgram, Kind.Extfrag, classic));
-        Attach(new SourceProgram(ProbeObject.EmitProgram, Kind.Extfrag));
+        Attach(new SourceProgram(_emit, Kind.Extfrag));
         foreach (var program in sources.Programs)
             Attach(program);
     }
@@ -205,7 +209,12 @@ public sealed class FragmonProbe : IFragmentationProbe
     }
 
     /// <summary>Closes the attempts that were not heard of for so long, and the others too if asked: their outcome is unknown.</summary>
-    internal void CloseAttemptsOf(TimeSpan idle, bool all) => _object.Program(ProbeObject.CloseAttempts).Run((ulong)idle.TotalNanoseconds, all ? 1UL : 0);
+    internal void CloseAttemptsOf(TimeSpan idle, bool all)
+    {
+        var close = _object.Program(ProbeObject.CloseIdleAttempt);
+        foreach (var task in _object.Map(ProbeObject.Attempts).Keys<uint>())
+            close.Run(task, (ulong)idle.TotalNanoseconds, all ? 1UL : 0);
+    }
 
     static List<string> WarningsOf(ProbePlan plan, HostNames names, ZoneTable zones)
     {

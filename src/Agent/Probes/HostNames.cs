@@ -22,7 +22,7 @@ public sealed record HostNames(IReadOnlyList<string> Migratetypes, IReadOnlyList
         ["HIGHMEM"] = "HighMem",
     };
 
-    /// <exception cref="BpfException">The type information lacks an enum that every kernel since 6.1 has.</exception>
+    /// <exception cref="BpfException">The type information lacks an enum that every kernel since 5.10 has.</exception>
     internal static HostNames From(Btf kernel, int? pageblockOrder) => new(
         NamesOf(Enum(kernel, "migratetype"), MigratetypePrefix, ["MIGRATE_PCPTYPES", "MIGRATE_TYPES"]),
         NamesOf(Enum(kernel, "zone_type"), ZonePrefix, []),
@@ -47,5 +47,5 @@ public sealed record HostNames(IReadOnlyList<string> Migratetypes, IReadOnlyList
     static IReadOnlyList<KeyValuePair<string, int>> Enum(Btf kernel, string name) => kernel.EnumValues(name) ?? throw Missing("enum " + name);
 
     static BpfException Missing(string type) =>
-        new($"the kernel's type information has no {type}", 0, "fleet needs Linux 6.1 or later.");
+        new($"the kernel's type information has no {type}", 0, "fleet needs Linux 5.10 or later.");
 }

@@ -8,10 +8,19 @@ namespace Fleet.Agent.Probes;
 /// <summary>The BPF object that is built into this program, with the names of what it holds.</summary>
 static class ProbeObject
 {
-    public const string StashProgram = "extfrag_stash", EmitProgram = "extfrag", CloseAttempts = "close_attempts";
+    public const string StashProgram = "extfrag_stash", CloseIdleAttempt = "close_idle_attempt", Attempts = "attempts";
 
     /// <summary>For BPF_PROG_TEST_RUN in tests and benches; never attached.</summary>
-    public const string ExtfragTwin = "extfrag_twin", AttemptTwin = "attempt_twin";
+    public const string AttemptTwin = "attempt_twin";
+
+    /// <summary>What plain loads from an address need: since Linux 6.2. bpf/include/direct.bpf.h says more.</summary>
+    const string Cast = "bpf_rdonly_cast";
+
+    /// <summary>Whether this kernel takes programs that read its memory directly, which costs half.</summary>
+    public static bool CanReadDirectly(Btf kernel) => kernel.HasFunction(Cast);
+
+    /// <summary>The program that emits, and its twin for tests and benches.</summary>
+    public static (string Emit, string Twin) Extfrag(bool direct) => direct ? ("extfrag_direct", "extfrag_direct_twin") : ("extfrag", "extfrag_twin");
 
     /// <summary>Not loaded.</summary>
     public static BpfObject Open()
@@ -25,13 +34,13 @@ static class ProbeObject
 
     /// <summary>Told all about this kernel and loaded into it; nothing is attached.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public static BpfObject Load(ProbeOptions options, ProbePlan plan, PlannedSources sources, HostNames names, PageFlagsLayout? flags)
+    public static BpfObject Load(ProbeOptions options, ProbePlan plan, PlannedSources sources, HostNames names, PageFlagsLayout? flags, bool direct)
     {
         var obj = options.Object is { } bytes ? BpfObject.Open(bytes, "fragmon") : Open();
         try
         {
             Describe(obj, names, flags);
-            Configure(obj, options, plan);
+            Configure(obj, options, plan, direct);
             Configure(obj, sources);
             obj.Load();
             return obj;
@@ -53,7 +62,7 @@ static class ProbeObject
         obj.SetConstant("zone_mask", flags?.ZoneMask ?? 0);
     }
 
-    static void Configure(BpfObject obj, ProbeOptions options, ProbePlan plan)
+    static void Configure(BpfObject obj, ProbeOptions options, ProbePlan plan, bool direct)
     {
         var hybrid = plan.Capture == HostFacts.Types.Capture.Hybrid;
         obj.SetConstant("hybrid", hybrid);
@@ -69,8 +78,9 @@ static class ProbeObject
         obj.Map("counts").MaxEntries = (uint)options.CountKeys;
         obj.Map(ExtfragTable.Map).MaxEntries = (uint)Cpus.Possible;
         obj.Program(StashProgram).SetLoaded(hybrid && options.Attach);
-        obj.Program(EmitProgram).SetLoaded(options.Attach);
-        foreach (var program in (string[])[ExtfragTwin, AttemptTwin, CloseAttempts])
+        var (emit, twin) = Extfrag(direct);
+        obj.Program(emit).SetLoaded(options.Attach);
+        foreach (var program in (string[])[twin, AttemptTwin, CloseIdleAttempt])
             obj.Program(program).SetLoaded(!options.Attach);
     }
 
@@ -82,7 +92,7 @@ static class ProbeObject
         {
             obj.Program(program.Name).SetLoaded(true);
             if (program.Kind == Kind.CompactionAttempt)
-                obj.Program(CloseAttempts).SetLoaded(true);
+                obj.Program(CloseIdleAttempt).SetLoaded(true);
         }
     }
 }

@@ -33,6 +33,9 @@ public sealed record ProbeOptions
     /// <summary>The running kernel's type information.</summary>
     public string KernelBtf { get; init; } = Btf.KernelPath;
 
+    /// <summary>Whether events are measured by plain loads; as the kernel can when left out.</summary>
+    internal bool? ReadDirectly { get; init; }
+
     /// <summary>What to watch beside extfrag, where the kernel has it.</summary>
     internal IReadOnlyList<IEventSource> Sources { get; init; } = EventSources.All;
 

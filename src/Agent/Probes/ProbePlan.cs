@@ -14,7 +14,7 @@ sealed record ProbePlan(HostFacts.Types.Capture Capture, int PfnOffset, int Chan
     internal const string ClassicTracepoint = "kmem/" + Tracepoint;
 
     /// <summary>As <see cref="Sources.IEventSource.Kernels"/>.</summary>
-    internal const string Kernels = "5.15 to the newest";
+    internal const string Kernels = "5.10 to the newest";
 
     /// <summary>The plan as doctor and the run show it.</summary>
     internal EventSourceState State => Capture switch

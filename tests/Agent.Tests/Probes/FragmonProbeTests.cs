@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using Fleet.Agent.Probes;
 using Fleet.LibBpf;
 using Fleet.TestKit;
@@ -107,7 +108,8 @@ public sealed class FragmonProbeTests
         Fire(probe, donor: 1, claimer: 0, ownership: Steal);
         Assert.False(probe.WaitForEvents(TimeSpan.FromMilliseconds(20)));
 
-        for (var i = 0; i < 16384 / 4 / 88 + 1; i++)
+        // A CPU looks at the ring at each 16th of its events.
+        for (var i = 0; i < 16384 / 4 / 88 + 16 * Cpus.Possible; i++)
             Fire(probe, donor: 1, claimer: 0, ownership: Steal);
         Assert.True(probe.WaitForEvents(TimeSpan.FromSeconds(5)));
     }
@@ -124,11 +126,13 @@ public sealed class FragmonProbeTests
         Assert.Equal(4, probe.Drain((in FragEvent _) => { }));
     }
 
-    [Fact]
-    public void An_event_of_a_known_zone_carries_its_indices()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_event_of_a_known_zone_carries_its_indices(bool direct)
     {
-        using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false });
         using var kernel = Btf.OfKernel();
+        using var probe = Open(direct, kernel);
         var layout = PageFlagsLayout.From(kernel)!.Value;
         var (node, zone) = probe.Zones.Zones[^1];
         var flags = ((ulong)node << layout.NodeShift) | ((ulong)zone << layout.ZoneShift);
@@ -145,6 +149,61 @@ public sealed class FragmonProbeTests
         Assert.InRange(seen.UnusablePageblock, 1, 1000);
         var key = Assert.Single(probe.ReadCounts()).Key;
         Assert.Equal((node, zone), (key.Node, key.Zone));
+    }
+
+    /// <summary>What <c>read_zone</c> says is compared with debugfs by <see cref="ZoneTableTests"/>.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Its_indices_are_those_of_the_zone_at_that_moment(bool direct)
+    {
+        const int Order = 3;
+        using var kernel = Btf.OfKernel();
+        using var probe = Open(direct, kernel);
+        var layout = PageFlagsLayout.From(kernel)!.Value;
+        var block = probe.Names.PageblockOrder ?? throw new InvalidOperationException("the tests run as root");
+        foreach (var (node, zone) in probe.Zones.Zones)
+        {
+            var flags = ((ulong)node << layout.NodeShift) | ((ulong)zone << layout.ZoneShift);
+            FragZoneState before, after;
+            FragEvent seen = default;
+            var attempts = 0;
+            do // the zone is in use: only an event between two equal readings can be compared
+            {
+                before = probe.Zones.Read(node, zone);
+                probe.Twin.Run(flags, 0, Order, 4, 0, 1, Steal, (ulong)ExtfragColumns.Types.Presence.Zone);
+                after = probe.Zones.Read(node, zone);
+                probe.Drain((in FragEvent e) => seen = e);
+            }
+            while (!((ReadOnlySpan<ulong>)before.NrFree).SequenceEqual(after.NrFree) && ++attempts < 1000);
+            Requires.That(attempts < 1000, "needs a machine whose free lists rest for a microsecond");
+
+            Assert.Equal(
+                (before.Index[Order], before.Unusable[Order], before.Index[block], before.Unusable[block]),
+                (seen.IndexAlloc, seen.UnusableAlloc, seen.IndexPageblock, seen.UnusablePageblock));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_event_carries_the_name_of_its_thread(bool direct)
+    {
+        using var kernel = Btf.OfKernel();
+        using var probe = Open(direct, kernel);
+        var name = "";
+
+        Fire(probe, donor: 1, claimer: 0, ownership: Steal);
+        probe.Drain((in FragEvent e) => name = Encoding.UTF8.GetString(e.Comm.Text));
+
+        Assert.Equal(File.ReadAllText("/proc/thread-self/comm").TrimEnd('\n'), name);
+    }
+
+    /// <summary>With plain loads, where the kernel takes them, or without.</summary>
+    static FragmonProbe Open(bool direct, Btf kernel)
+    {
+        Requires.That(!direct || ProbeObject.CanReadDirectly(kernel), "needs Linux 6.2 or later");
+        return FragmonProbe.Open(new ProbeOptions { Attach = false, ReadDirectly = direct });
     }
 
     /// <summary>Each number has a key of its own; there are more than one CPU's table holds.</summary>

@@ -12,6 +12,7 @@ public sealed class PlannedSourcesTests
     {
         ["mm_compaction_begin"] = ["struct compact_control *", "unsigned long", "unsigned long", "bool"],
         ["mm_compaction_end"] = ["struct compact_control *", "unsigned long", "unsigned long", "bool", "int"],
+        ["mm_compaction_suitable"] = ["struct zone *", "int", "int"],
         ["mm_compaction_try_to_compact_pages"] = ["int", "gfp_t", "int"],
         ["mm_compaction_deferred"] = ["struct zone *", "int"],
         ["mm_compaction_defer_reset"] = ["struct zone *", "int"],
@@ -40,9 +41,22 @@ public sealed class PlannedSourcesTests
     }
 
     [Fact]
-    public void A_begin_that_passes_page_frames_as_up_to_5_18_is_not_watched()
+    public void Tracepoints_that_pass_page_frames_as_up_to_5_18_are_watched_by_programs_of_their_own()
     {
-        var states = Plan(with: ("mm_compaction_begin", ["unsigned long", "unsigned long", "unsigned long", "unsigned long", "bool"])).States;
+        var plan = Plan(with: [
+            ("mm_compaction_begin", ["unsigned long", "unsigned long", "unsigned long", "unsigned long", "bool"]),
+            ("mm_compaction_end", ["unsigned long", "unsigned long", "unsigned long", "unsigned long", "bool", "int"])]);
+
+        Assert.Equal(["frames_end", "frames_begin", "frames_suitable"],
+            plan.Programs.Where(program => program.Kind == Fleet.V1.Kind.Compaction).Select(program => program.Name));
+        Assert.EndsWith("not pages scanned", State(plan.States, "compaction").Detail, StringComparison.Ordinal);
+        Assert.True(State(plan.States, "compaction_attempt").Active);
+    }
+
+    [Fact]
+    public void A_begin_and_an_end_that_do_not_fit_each_other_are_not_watched()
+    {
+        var states = Plan(with: [("mm_compaction_begin", ["unsigned long", "unsigned long", "unsigned long", "unsigned long", "bool"])]).States;
 
         Assert.False(State(states, "compaction").Active);
     }
@@ -52,7 +66,7 @@ public sealed class PlannedSourcesTests
     [InlineData("gfp_t", "int", 1u)]
     public void The_order_of_a_reclaim_is_found_wherever_it_stands(string first, string second, uint order)
     {
-        var plan = Plan(with: ("mm_vmscan_direct_reclaim_begin", [first, second]));
+        var plan = Plan(with: [("mm_vmscan_direct_reclaim_begin", [first, second])]);
 
         Assert.Equal(order, plan.Constants.Single(constant => constant.Key == "reclaim_order_argument").Value);
     }
@@ -60,7 +74,7 @@ public sealed class PlannedSourcesTests
     [Fact]
     public void The_mode_of_a_migration_is_found_wherever_it_stands()
     {
-        var before_6_9 = Plan(with: ("mm_migrate_pages", ["unsigned long", "unsigned long", "unsigned long", "unsigned long", "unsigned long", "enum migrate_mode", "int"]));
+        var before_6_9 = Plan(with: [("mm_migrate_pages", ["unsigned long", "unsigned long", "unsigned long", "unsigned long", "unsigned long", "enum migrate_mode", "int"])]);
 
         Assert.Equal(5u, before_6_9.Constants.Single(constant => constant.Key == "migrate_mode_argument").Value);
         Assert.Equal(6u, Plan().Constants.Single(constant => constant.Key == "migrate_mode_argument").Value);
@@ -100,10 +114,10 @@ public sealed class PlannedSourcesTests
         Assert.False(State(Plan(classic: [success]).States, "compaction_result").Active);
     }
 
-    static PlannedSources Plan(string? without = null, (string Name, string[] Arguments)? with = null, TracepointFormat[]? classic = null) => PlannedSources.For(
+    static PlannedSources Plan(string? without = null, (string Name, string[] Arguments)[]? with = null, TracepointFormat[]? classic = null) => PlannedSources.For(
         EventSources.All,
         new KernelTracepoints(
-            name => name == without ? null : name == with?.Name ? with.Value.Arguments : Tracepoints.GetValueOrDefault(name),
+            name => name == without ? null : with?.FirstOrDefault(tracepoint => tracepoint.Name == name).Arguments ?? Tracepoints.GetValueOrDefault(name),
             name => classic?.FirstOrDefault(tracepoint => tracepoint.Name == name)));
 
     static Fleet.Agent.Probes.EventSourceState State(IEnumerable<Fleet.Agent.Probes.EventSourceState> states, string name) => states.Single(state => state.Name == name);

@@ -10,8 +10,6 @@ sealed class AttemptSource : IEventSource
 
     public string Name => "compaction_attempt";
 
-    public string Kernels => "6.1 to the newest";
-
     public IReadOnlyList<string> Tracepoints => ["compaction/" + Begin, "compaction/" + Deferred, "compaction/" + Reset];
 
     public IReadOnlyList<Kind> Kinds => [Kind.CompactionAttempt];

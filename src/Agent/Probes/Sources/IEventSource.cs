@@ -16,7 +16,7 @@ interface IEventSource
     IReadOnlyList<Kind> Kinds { get; }
 
     /// <summary>The releases that can have it, as docs/tracepoints.md has them; <see cref="Plan"/> decides by what the kernel at hand has.</summary>
-    string Kernels => "5.15 to the newest";
+    string Kernels => "5.10 to the newest";
 
     /// <summary>Name of another source that this one learns from; null where it stands alone.</summary>
     string? Needs => null;

@@ -11,7 +11,7 @@ sealed class OutOfTreeSource : IEventSource
 
     public string Name => "compaction_result";
 
-    public string Kernels => "5.15 to the newest, patched";
+    public string Kernels => "5.10 to the newest, patched";
 
     public IReadOnlyList<string> Tracepoints => [Success, Failure];
 
