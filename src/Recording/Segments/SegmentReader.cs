@@ -11,18 +11,19 @@ namespace Fleet.Recording.Segments;
 /// Reads a segment file from the start, also while it grows. Damage never stops it: it goes on at the next intact
 /// record and says what it skipped.
 /// </summary>
-/// <remarks>Not thread-safe. Memory is one record, whatever the size of the file.</remarks>
+/// <remarks>Not thread-safe. Memory is one record, and a quarter of a MiB that is read ahead, whatever the size of the file.</remarks>
 public sealed class SegmentReader : IDisposable
 {
     const int ScanBytes = 64 << 10;
 
     readonly SafeFileHandle _file;
+    readonly SegmentWindow _window;
     readonly List<SegmentDamage> _damage = [];
-    byte[] _body = [];
 
     SegmentReader(SafeFileHandle file, string path, SegmentHeader header)
     {
         _file = file;
+        _window = new SegmentWindow(file);
         Path = path;
         Header = header;
     }
@@ -53,15 +54,23 @@ public sealed class SegmentReader : IDisposable
     }
 
     /// <summary>Every intact batch in file order, up to the end that the file has now.</summary>
-    public IEnumerable<Batch> Batches()
+    public IEnumerable<Batch> Batches() => Records(SegmentRecord.Parse).Select(record => record.Batch);
+
+    /// <summary>The same without their payloads, which are checked and not kept, and the bytes that each takes in the file.</summary>
+    public IEnumerable<(Batch Envelope, long Bytes)> Envelopes() => Records(SegmentRecord.ParseEnvelope);
+
+    public void Dispose() => _file.Dispose();
+
+    IEnumerable<(Batch Batch, long Bytes)> Records(SegmentRecord.Parser parser)
     {
         _damage.Clear();
         var offset = (long)SegmentHeader.Size;
         while (true)
         {
-            if (TryRead(offset, out var batch, out var next))
+            // A second time from the file: what was read ahead may have been written since.
+            if (TryRead(offset, parser, out var batch, out var next) || (_window.Forget() && TryRead(offset, parser, out batch, out next)))
             {
-                yield return batch;
+                yield return (batch, next - offset);
                 offset = next;
                 continue;
             }
@@ -75,31 +84,23 @@ public sealed class SegmentReader : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    bool TryRead(long offset, out Batch batch, out long next)
+    bool TryRead(long offset, SegmentRecord.Parser parser, out Batch batch, out long next)
     {
         batch = null!;
         next = 0;
-        Span<byte> header = stackalloc byte[SegmentRecord.HeaderSize];
-        if (ReadFully(_file, header, offset) < header.Length || SegmentRecord.BodyLength(header) is not { } length
-            || offset + SegmentRecord.HeaderSize + length > RandomAccess.GetLength(_file))
+        var header = _window.At(offset, SegmentRecord.HeaderSize);
+        if (header.Count < SegmentRecord.HeaderSize || SegmentRecord.BodyLength(header) is not { } length)
         {
             return false;
         }
-        if (_body.Length < length)
-        {
-            _body = new byte[BitRound(length)];
-        }
-        var body = _body.AsSpan(0, length);
-        if (ReadFully(_file, body, offset + SegmentRecord.HeaderSize) < length
-            || !SegmentRecord.IsIntact(header, body, Header, offset))
+        var record = _window.At(offset, SegmentRecord.HeaderSize + length);
+        if (record.Count < SegmentRecord.HeaderSize + length || !SegmentRecord.IsIntact(record, Header, offset))
         {
             return false;
         }
         try
         {
-            batch = Batch.Parser.ParseFrom(body);
+            batch = parser(record[SegmentRecord.HeaderSize..]);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -121,7 +122,7 @@ public sealed class SegmentReader : IDisposable
                 var read = ReadFully(_file, buffer.AsSpan(0, ScanBytes), at);
                 for (var i = 0; i + sizeof(uint) <= read; i += SegmentRecord.Alignment)
                 {
-                    if (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(i)) == SegmentRecord.Marker && TryRead(at + i, out _, out _))
+                    if (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(i)) == SegmentRecord.Marker && TryRead(at + i, SegmentRecord.ParseEnvelope, out _, out _))
                     {
                         return at + i;
                     }
@@ -170,15 +171,5 @@ public sealed class SegmentReader : IDisposable
         }
     }
 
-    static int ReadFully(SafeFileHandle file, Span<byte> into, long offset)
-    {
-        var total = 0;
-        while (total < into.Length && RandomAccess.Read(file, into[total..], offset + total) is var read and > 0)
-        {
-            total += read;
-        }
-        return total;
-    }
-
-    static int BitRound(int length) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 4096));
+    static int ReadFully(SafeFileHandle file, Span<byte> into, long offset) => SegmentWindow.ReadFully(file, into, offset);
 }

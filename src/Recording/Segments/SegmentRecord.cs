@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
+using Fleet.V1;
+using Google.Protobuf;
 
 namespace Fleet.Recording.Segments;
 
@@ -14,6 +16,10 @@ static class SegmentRecord
 
     /// <summary>Largest body, bytes: a packed payload of the largest batch and its envelope.</summary>
     public const int MaxBodyBytes = BatchCodec.MaxRawBytes + (64 << 10);
+
+    // Number and wire type of fleet.v1.Batch.payload.
+    const uint PayloadTag = Batch.PayloadFieldNumber << 3 | 2;
+    const int PayloadTagBytes = 1;
 
     /// <summary>"FREC" in file order.</summary>
     public const uint Marker = 0x4345_5246;
@@ -37,8 +43,38 @@ static class SegmentRecord
             ? (int)length
             : null;
 
-    public static bool IsIntact(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, in SegmentHeader segment, long offset) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) == Checksum(body, segment, offset);
+    /// <param name="record">Frame and body, without the padding.</param>
+    public static bool IsIntact(ReadOnlySpan<byte> record, in SegmentHeader segment, long offset) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(record[8..]) == Checksum(record[HeaderSize..], segment, offset);
+
+    /// <summary>Makes a batch of a body.</summary>
+    /// <exception cref="InvalidProtocolBufferException">It is none.</exception>
+    public delegate Batch Parser(ArraySegment<byte> body);
+
+    public static Batch Parse(ArraySegment<byte> body) => Batch.Parser.ParseFrom(body);
+
+    /// <summary>The batch without its payload.</summary>
+    /// <exception cref="InvalidProtocolBufferException">It is none.</exception>
+    public static Batch ParseEnvelope(ArraySegment<byte> body)
+    {
+        var input = new CodedInputStream(body.Array!, body.Offset, body.Count);
+        while (input.ReadTag() is not 0 and var tag)
+        {
+            if (tag != PayloadTag)
+            {
+                input.SkipLastField();
+                continue;
+            }
+            // The payload is most of a batch: it is not copied. What stands before and after it is a batch as well.
+            var before = (int)input.Position - PayloadTagBytes - body.Offset;
+            input.SkipLastField();
+            var envelope = new Batch();
+            envelope.MergeFrom(body.AsSpan(0, before));
+            envelope.MergeFrom(body.AsSpan((int)input.Position - body.Offset));
+            return envelope;
+        }
+        return Parse(body);
+    }
 
     static uint Checksum(ReadOnlySpan<byte> body, in SegmentHeader segment, long offset)
     {
