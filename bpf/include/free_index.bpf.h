@@ -2,7 +2,7 @@
 /*
  * The kernel's two fragmentation measures of a zone, from its free areas:
  * mm/vmstat.c fill_contig_page_info(), __fragmentation_index() and
- * unusable_free_index(), the same from 5.10 to 7.3. Exact when zone->lock is
+ * unusable_free_index(), the same from 5.10 to 7.2. Exact when zone->lock is
  * held, as it is at an extfrag event.
  */
 #ifndef FRAGMON_FREE_INDEX_H

@@ -4,7 +4,7 @@
  * CO-RE finds each member's real place in the running kernel's BTF, so order,
  * offsets and array lengths here mean nothing.
  *
- * Read from Linux 5.10, 6.1, 6.12, 6.18, 7.2 and 7.3. A member whose type differs between
+ * Read from Linux 5.10, 6.1, 6.12, 6.18 and 7.2. A member whose type differs between
  * them is in kernel_compat.bpf.h.
  */
 #ifndef FRAGMON_MM_TYPES_H
