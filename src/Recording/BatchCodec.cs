@@ -76,14 +76,15 @@ public static class BatchCodec
     }
 
     /// <summary>Opens a batch. Nothing is allocated beyond the size that the batch declares and the limit allows.</summary>
+    /// <param name="withoutExtfrag">Passes over what is by far the most of a batch with events.</param>
     /// <exception cref="BatchFormatException">Damaged, of a newer format, or too large.</exception>
-    public static Facts Decode(Batch batch)
+    public static Facts Decode(Batch batch, bool withoutExtfrag = false)
     {
         CheckEnvelope(batch);
         var name = $"batch {Describe(batch)}";
         try
         {
-            return batch.Codec == Codec.None ? Facts.Parser.ParseFrom(batch.Payload) : Unpack(batch, name);
+            return batch.Codec == Codec.None ? Parse(batch.Payload.ToByteArray(), batch.Payload.Length, withoutExtfrag) : Unpack(batch, name, withoutExtfrag);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ZstdException)
         {
@@ -126,13 +127,42 @@ public static class BatchCodec
         return to[.._compressor.Wrap(raw, to)];
     }
 
-    static Facts Unpack(Batch batch, string name)
+    static Facts Unpack(Batch batch, string name, bool withoutExtfrag)
     {
-        var raw = new byte[batch.RawBytes];
-        var fits = (_decompressor ??= new Decompressor()).TryUnwrap(batch.Payload.Span, raw, out var written);
-        return fits && written == raw.Length
-            ? Facts.Parser.ParseFrom(raw)
-            : throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload does not unpack to the {raw.Length} bytes it declares");
+        var size = (int)batch.RawBytes;
+        var raw = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var fits = (_decompressor ??= new Decompressor()).TryUnwrap(batch.Payload.Span, raw.AsSpan(0, size), out var written);
+            return fits && written == size
+                ? Parse(raw, size, withoutExtfrag)
+                : throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload does not unpack to the {size} bytes it declares");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(raw);
+        }
+    }
+
+    static Facts Parse(byte[] raw, int size, bool withoutExtfrag)
+    {
+        if (!withoutExtfrag)
+        {
+            return Facts.Parser.ParseFrom(raw, 0, size);
+        }
+        // The fields of the message one after another: a message that is left out is passed over by its length.
+        var facts = new Facts();
+        for (var input = new CodedInputStream(raw, 0, size); !input.IsAtEnd;)
+        {
+            var start = (int)input.Position;
+            var field = WireFormat.GetTagFieldNumber(input.ReadTag());
+            input.SkipLastField();
+            if (field != Facts.ExtfragFieldNumber)
+            {
+                facts.MergeFrom(new CodedInputStream(raw, start, (int)input.Position - start));
+            }
+        }
+        return facts;
     }
 
     static string Describe(Batch batch) =>

@@ -9,6 +9,8 @@ public static class SeriesCatalogue
     public const string UnmovableBlocks = "pageblocks_unmovable_share";
     public const string Attempts = "compaction_attempts";
     public const string AttemptFailures = "compaction_attempt_failures";
+    public const string OutOfTreeSuccesses = "compaction_out_of_tree_successes";
+    public const string OutOfTreeFailures = "compaction_out_of_tree_failures";
     public const string CompactionStalls = "compaction_stalls";
     public const string CompactionFailures = "compaction_failures";
     public const string HugePageFallbacks = "thp_fault_fallback";
@@ -24,6 +26,8 @@ public static class SeriesCatalogue
         Kept(Boost, "watermark boost", "bytes", MetricGroup.State, false),
         Kept(Attempts, "direct compaction attempts", "events", MetricGroup.Cost, true),
         Kept(AttemptFailures, "failed attempts", "events", MetricGroup.Cost, true),
+        Kept(OutOfTreeSuccesses, "successes, out-of-tree tracepoint", "events", MetricGroup.Cost, true),
+        Kept(OutOfTreeFailures, "failures, out-of-tree tracepoint", "events", MetricGroup.Cost, true),
         Kept(CompactionStalls, "compaction stalls", "events", MetricGroup.Cost, true),
         Kept(CompactionFailures, "compaction failures", "events", MetricGroup.Cost, true),
         Kept(HugePageFallbacks, "huge page fallbacks", "events", MetricGroup.Cost, true),

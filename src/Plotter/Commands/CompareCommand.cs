@@ -53,20 +53,8 @@ static class CompareCommand
     public static async Task<ArmsComparison> CompareAsync(
         IReadOnlyList<ArmSource[]> sources, AnalysisFlags flags, ParseResult parsed, CancellationToken ct)
     {
-        var loader = flags.LoaderOf(parsed);
-        // Arms are read at the same time: of large captures, reading is most of the work.
-        var reading = new Task<Arm>[sources.Count];
-        await Parallel.ForEachAsync(Enumerable.Range(0, sources.Count), ct, async (i, stop) =>
-        {
-            reading[i] = loader.LoadAsync(sources[i], ArmRole.Name(i), stop);
-            await ((Task)reading[i]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-        // Awaited in their order: of several that are wrong, the first is told.
-        var arms = new Arm[sources.Count];
-        for (var i = 0; i < arms.Length; i++)
-        {
-            arms[i] = await reading[i];
-        }
+        var arms = await flags.LoaderOf(parsed).LoadAllAsync(
+            [.. sources.Select((source, i) => ((IReadOnlyList<ArmSource>)source, ArmRole.Name(i)))], ct);
         var placed = flags.AlignmentOf(parsed).WallClock ? Arms.OnWallClock(arms) : arms;
         return ArmComparer.CompareAll(placed[0], [.. placed.Skip(1)], flags.OptionsOf(parsed));
     }

@@ -35,8 +35,8 @@ static class GateCommand
         {
             var policy = await ReadAsync(parsed.GetRequiredValue(policyFile), ct);
             var (loader, given) = (flags.LoaderOf(parsed), parsed.GetValue(sources)!);
-            var comparison = ArmComparer.Compare(
-                await loader.LoadAsync([ArmSource.Parse(given[0])], "A", ct), await loader.LoadAsync([ArmSource.Parse(given[1])], "B", ct), policy.Options);
+            var arms = await loader.LoadAllAsync([([ArmSource.Parse(given[0])], "A"), ([ArmSource.Parse(given[1])], "B")], ct);
+            var comparison = ArmComparer.Compare(arms[0], arms[1], policy.Options);
             var result = Gate.Judge(comparison, policy, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
             await Output.WriteAsync("-", Encoding.UTF8.GetBytes(GateReport.Write(result, comparison, parsed.GetRequiredValue(format))), ct);
             return result.ExitCode;

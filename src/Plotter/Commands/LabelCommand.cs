@@ -46,7 +46,7 @@ static class LabelCommand
                 await book.AppendAsync([.. runs.SelectMany(run => wanted.Select(label => new RunLabel(run.RunId, label.Key, label.Value)))], ct);
             }
 
-            var said = string.Concat(runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"{run.RunId:N} {RunFactsReader.NameOf(run)}\n")));
+            var said = string.Concat(runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"{run.RunId:N} {RunFactsBuilder.NameOf(run)}\n")));
             await Output.WriteAsync("-", Encoding.UTF8.GetBytes(said), ct);
             return ExitCode.Ok;
         });

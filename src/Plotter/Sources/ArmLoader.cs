@@ -16,15 +16,39 @@ namespace Fleet.Plotter.Sources;
 /// <param name="alignment">Which moment of each run is its zero; its start where nothing is said.</param>
 sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> openRecording, int assumedPageblockOrder, Alignment? alignment = null)
 {
-    /// <param name="fallbackLabel">Where no source has a label and the runs are not of one kernel.</param>
-    /// <exception cref="PlotterException">A source is bad, or there are no runs.</exception>
-    public async Task<Arm> LoadAsync(IReadOnlyList<ArmSource> sources, string fallbackLabel, CancellationToken ct)
+    /// <summary>Arms by their sources, each called by its fallback where no source has a label and the runs are not of one kernel.</summary>
+    /// <exception cref="PlotterException">A source is bad, or there are no runs; of several such arms the first is told.</exception>
+    public async Task<Arm[]> LoadAllAsync(IReadOnlyList<(IReadOnlyList<ArmSource> Sources, string Fallback)> wanted, CancellationToken ct)
+    {
+        var stored = StoreRuns.ReadAsync(
+            openStore, [.. wanted.SelectMany(arm => arm.Sources).Select(source => source.Selector).OfType<string>()], alignment?.Marker, ct);
+        // Arms are read at the same time: of large captures, reading is most of the work.
+        var reading = new Task<Arm>[wanted.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, wanted.Count), ct, async (i, stop) =>
+        {
+            reading[i] = LoadAsync(wanted[i].Sources, wanted[i].Fallback, stored, stop);
+            await ((Task)reading[i]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        var arms = new Arm[wanted.Count];
+        for (var i = 0; i < arms.Length; i++)
+        {
+            arms[i] = await reading[i];
+        }
+
+        return arms;
+    }
+
+    /// <summary>One arm, as <see cref="LoadAllAsync"/> loads several.</summary>
+    public async Task<Arm> LoadAsync(IReadOnlyList<ArmSource> sources, string fallbackLabel, CancellationToken ct) =>
+        (await LoadAllAsync([(sources, fallbackLabel)], ct))[0];
+
+    async Task<Arm> LoadAsync(IReadOnlyList<ArmSource> sources, string fallbackLabel, Task<StoreRuns> stored, CancellationToken ct)
     {
         var runs = new List<RunFacts>();
         foreach (var source in sources)
         {
             runs.AddRange(source.Selector is { } selector
-                ? await SelectAsync(selector, ct)
+                ? (await stored).Of(selector)
                 : await ReadFilesAsync(source.Files, ct));
         }
 
@@ -37,13 +61,6 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
         var label = sources.Select(source => source.Label).FirstOrDefault(label => label is not null)
             ?? (kernels is [{ } kernel] ? kernel : fallbackLabel);
         return new Arm(label, Named(runs));
-    }
-
-    async Task<List<RunFacts>> SelectAsync(string selector, CancellationToken ct)
-    {
-        var selection = StoreSelection.Parse(selector);
-        await using var reader = openStore();
-        return await ReadAllAsync(reader, await selection.FindAsync(reader, ct), ct);
     }
 
     async Task<List<RunFacts>> ReadFilesAsync(IReadOnlyList<string> paths, CancellationToken ct)
@@ -69,7 +86,7 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
         return runs;
     }
 
-    async Task<List<RunFacts>> ReadRecordingAsync(string path, CancellationToken ct)
+    async Task<IReadOnlyList<RunFacts>> ReadRecordingAsync(string path, CancellationToken ct)
     {
         try
         {
@@ -85,16 +102,8 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
         }
     }
 
-    async Task<List<RunFacts>> ReadAllAsync(IRunReader reader, IReadOnlyList<RunInfo> found, CancellationToken ct)
-    {
-        var runs = new List<RunFacts>();
-        foreach (var run in found)
-        {
-            runs.Add(await RunFactsReader.ReadAsync(reader, run, alignment?.Marker, ct));
-        }
-
-        return runs;
-    }
+    Task<IReadOnlyList<RunFacts>> ReadAllAsync(IRunReader reader, IReadOnlyList<RunInfo> found, CancellationToken ct) =>
+        RunFactsReader.ReadAsync(reader, found, alignment?.Marker, ct);
 
     // Runs that are called alike are told apart by number.
     static RunFacts[] Named(List<RunFacts> runs) => runs

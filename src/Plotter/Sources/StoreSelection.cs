@@ -33,12 +33,10 @@ sealed record StoreSelection(RunSelector Labels, string? Run = null, bool Latest
         }
     }
 
-    public async Task<IReadOnlyList<RunInfo>> FindAsync(IRunReader reader, CancellationToken ct)
-    {
-        var runs = await reader.RunsAsync(Labels, ct);
-        return Latest ? runs.TakeLast(1).ToArray()
-            : Run is null ? runs
-            : runs.Where(run => run.Labels.GetValueOrDefault("run") == Run
-                || run.RunId.ToString("N").StartsWith(Run, StringComparison.OrdinalIgnoreCase)).ToArray();
-    }
+    public async Task<IReadOnlyList<RunInfo>> FindAsync(IRunReader reader, CancellationToken ct) => Of(await reader.RunsAsync(Labels, ct));
+
+    /// <summary>Those of all runs, in their order.</summary>
+    public IReadOnlyList<RunInfo> Of(IReadOnlyList<RunInfo> all) => Latest ? [.. all.TakeLast(1)]
+        : Run is null ? [.. all.Where(run => Labels.Matches(run.Labels))]
+        : [.. all.Where(run => run.Labels.GetValueOrDefault("run") == Run || run.RunId.ToString("N").StartsWith(Run, StringComparison.OrdinalIgnoreCase))];
 }

@@ -43,12 +43,8 @@ sealed class RunArchive(StoreLocation store)
             : Exposure.All.FirstOrDefault(known => known.Id == per)
                 ?? throw new PlotterException(ExitCode.Usage, $"per={per}: want {string.Join(", ", Exposure.All.Select(known => known.Id))}");
         var loader = new ArmLoader(Open, _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
-        var arms = new List<Arm>();
-        foreach (var selector in others.Prepend(a).Take(CompareCommand.MostArms))
-        {
-            arms.Add(await loader.LoadAsync([Selector(selector)], ArmRole.Name(arms.Count), ct));
-        }
-
+        var arms = await loader.LoadAllAsync(
+            [.. others.Prepend(a).Take(CompareCommand.MostArms).Select((selector, i) => ((IReadOnlyList<ArmSource>)[Selector(selector)], ArmRole.Name(i)))], ct);
         return ArmComparer.CompareAll(arms[0], arms[1..], new ComparisonOptions(exposure));
     }
 

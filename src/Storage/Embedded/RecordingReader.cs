@@ -29,11 +29,21 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Counts.Select(interval => interval.Count).Where(count => !batch.Clock.IsStray(count.To)), ct);
 
+    public Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, CancellationToken ct) => Task.Run(() =>
+    {
+        var byRun = sinks.ToDictionary(sink => sink.Run.RunId);
+        foreach (var batch in Contents(Lane.Summary, byRun.ContainsKey, ct))
+        {
+            Hand(batch, byRun[batch.RunId]);
+        }
+    }, ct);
+
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Detail, batch => batch.Extfrag.Where(e => !batch.Clock.IsStray(e.Time)), ct);
 
     public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) =>
-        Rows(run, Lane.Detail, batch => batch.Compactions.Where(e => !batch.Clock.IsStray(e.Time)), ct);
+        Contents(Lane.Detail, id => id == run.RunId, ct, withoutExtfrag: true)
+            .SelectMany(batch => batch.Compactions.Where(e => !batch.Clock.IsStray(e.Time))).ToAsyncEnumerable();
 
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Samples
@@ -50,10 +60,37 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    IAsyncEnumerable<T> Rows<T>(RunInfo run, Lane lane, Func<FactRows, IEnumerable<T>> rows, CancellationToken ct) =>
-        Contents(run.RunId, lane, ct).SelectMany(rows).ToAsyncEnumerable();
+    static void Hand(FactRows batch, IFactSink to)
+    {
+        foreach (ref readonly var interval in batch.Counts.AsSpan())
+        {
+            if (!batch.Clock.IsStray(interval.Count.To) && !(interval.Count.To <= to.After))
+            {
+                to.TakeTotal(interval.Count.Row);
+                if (CountBin.Of(interval.Count, to.Run.Host?.PageblockOrder) is { } bin)
+                {
+                    to.TakeBin(bin);
+                }
+            }
+        }
 
-    IEnumerable<FactRows> Contents(Guid runId, Lane lane, CancellationToken ct)
+        foreach (ref readonly var sample in batch.Samples.AsSpan())
+        {
+            if (!batch.Clock.IsStray(sample.Time) && MetricNames.Match(to.Metrics, sample.Row.Series.Metric))
+            {
+                to.Take(sample);
+            }
+        }
+
+        Array.ForEach(batch.Losses, loss => to.Take(loss.Info));
+        Array.ForEach(batch.Markers, marker => to.Take(marker.Info));
+        Array.ForEach(batch.Settings, setting => to.Take(setting.Info));
+    }
+
+    IAsyncEnumerable<T> Rows<T>(RunInfo run, Lane lane, Func<FactRows, IEnumerable<T>> rows, CancellationToken ct) =>
+        Contents(lane, id => id == run.RunId, ct).SelectMany(rows).ToAsyncEnumerable();
+
+    IEnumerable<FactRows> Contents(Lane lane, Func<Guid, bool> wanted, CancellationToken ct, bool withoutExtfrag = false)
     {
         var once = new OncePerSeq();
         foreach (var segment in RecordingFiles.InOrder(path, header => header.Lane == lane || header.Lane == Lane.Unspecified, only))
@@ -63,7 +100,7 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
             {
                 ct.ThrowIfCancellationRequested();
                 // What cannot be read was named in the run's warnings.
-                if (once.IsNew(batch) && TryOpen(batch) is { } content && content.RunId == runId)
+                if (once.IsNew(batch) && TryOpen(batch, withoutExtfrag) is { } content && wanted(content.RunId))
                 {
                     yield return content;
                 }
@@ -71,11 +108,11 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
         }
     }
 
-    static FactRows? TryOpen(Batch batch)
+    static FactRows? TryOpen(Batch batch, bool withoutExtfrag)
     {
         try
         {
-            return FactRows.Of(batch);
+            return FactRows.Of(batch, withoutExtfrag);
         }
         catch (BatchFormatException)
         {

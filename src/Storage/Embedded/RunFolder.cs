@@ -37,6 +37,9 @@ sealed class RunFolder(string path) : IRunReader
 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) => FilesOf(run).CountsAsync(run, ct);
 
+    public Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, CancellationToken ct) => Parallel.ForEachAsync(
+        sinks.GroupBy(sink => StreamOf(sink.Run)), ct, async (stream, stop) => await FilesOf(stream.Key).ReadAsync([.. stream], stop));
+
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) => FilesOf(run).ExtfragAsync(run, ct);
 
     public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) => FilesOf(run).CompactionsAsync(run, ct);
@@ -67,10 +70,16 @@ sealed class RunFolder(string path) : IRunReader
         return streams;
     }
 
-    RecordingReader FilesOf(RunInfo run)
+    RecordingReader FilesOf(RunInfo run) => FilesOf(StreamOf(run));
+
+    RecordingReader FilesOf(Stream? stream) =>
+        stream is null ? new RecordingReader(path) : new RecordingReader(path, [.. stream.Files.Select(file => file.Path)]);
+
+    /// <summary>Null where it is not of one stream alone.</summary>
+    Stream? StreamOf(RunInfo run)
     {
         var of = _streams.Values.Where(stream => stream.Runs.Any(known => known.RunId == run.RunId)).ToArray();
-        return of is [var only] ? new RecordingReader(path, [.. only.Files.Select(file => file.Path)]) : new RecordingReader(path);
+        return of is [var only] ? only : null;
     }
 
     sealed record Stream(IReadOnlyList<SegmentFile> Files, IReadOnlyList<RunInfo> Runs);

@@ -20,12 +20,11 @@ public interface IRunReader : IAsyncDisposable
     IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct);
 
     /// <summary>
-    /// The same counts, where those of one key may be added up over a bin: for totals and figures, which need no more. A database
-    /// does that itself and sends a fraction of the rows; a reader that has the rows at hand gives them as they are.
+    /// Hands over what reports of these runs are made of, event detail aside. Files are gone over once, whatever is wanted of
+    /// them; a database adds counts up itself and sends a fraction of the rows.
     /// </summary>
-    /// <param name="zero">Bins are (zero + n * bin, zero + (n + 1) * bin]; what ended at or before it may be left out.</param>
-    /// <param name="binSeconds">At least 1.</param>
-    IAsyncEnumerable<TimedCount> SummedCountsAsync(RunInfo run, DateTimeOffset zero, int binSeconds, CancellationToken ct) => CountsAsync(run, ct);
+    /// <param name="sinks">At most one for each run.</param>
+    Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, CancellationToken ct);
 
     IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct);
 

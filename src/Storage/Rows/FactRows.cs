@@ -50,11 +50,12 @@ sealed class FactRows
         Counts.Count(count => Clock.IsStray(count.Count.To)) + Extfrag.Count(e => Clock.IsStray(e.Time))
         + Compactions.Count(e => Clock.IsStray(e.Time)) + Samples.Count(sample => Clock.IsStray(sample.Time));
 
+    /// <param name="withoutExtfrag">Leaves out, unchecked, what is by far the most of a batch with events.</param>
     /// <exception cref="BatchFormatException">The batch is damaged, of a newer format, or says what cannot be.</exception>
-    public static FactRows Of(Batch batch)
+    public static FactRows Of(Batch batch, bool withoutExtfrag = false)
     {
         var key = BatchCodec.KeyOf(batch);
-        var facts = BatchCodec.Decode(batch);
+        var facts = BatchCodec.Decode(batch, withoutExtfrag);
         if (facts.RunId.Length != 16)
         {
             throw Impossible(key, batch.Seq, $"run_id of {facts.RunId.Length} bytes");

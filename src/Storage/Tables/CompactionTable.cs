@@ -14,7 +14,7 @@ static class CompactionTable
         "kind, boot_ns, duration_ns, pid, tid, comm, cpu, alloc_order, node, zone, mode, origin, status, " +
         "migrate_scanned, free_scanned, index_before, index_after, one_in";
 
-    public const string OfRun = $"SELECT time, {Columns} FROM fleet.event_compaction WHERE run_id = $1 ORDER BY seq, idx";
+    public const string OfRun = $"SELECT time, {Columns} FROM fleet.event_compaction WHERE run_id = $1 AND {Window.OfRun} ORDER BY seq, idx";
 
     public static FactTable Table { get; } = new("fleet.event_compaction", $"time, run_id, seq, idx, {Columns}", Write);
 

@@ -13,28 +13,49 @@ static class CountTable
     const string Columns =
         "time_from, kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status, count, sum";
 
-    public const string OfRun = $"SELECT time, {Columns} FROM fleet.count WHERE run_id = $1 ORDER BY seq, idx";
+    public const string OfRun = $"SELECT time, {Columns} FROM fleet.count WHERE run_id = $1 AND {Window.OfRun} ORDER BY seq, idx";
 
     const string Key = "kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status";
 
-    /// <summary>
-    /// $2 is the zero of bins, $3 their seconds. A bin has its latest end: that lies in it, wherever the interval began. A sum of
-    /// bigints is numeric; one that a bigint cannot hold is no count that a kernel made.
-    /// </summary>
-    public const string SummedOfRun =
-        $"""
-        SELECT max(time), min(time_from), {Key}, least(sum(count), 9223372036854775807)::bigint,
-               CASE WHEN sum(sum) IS NOT NULL THEN least(sum(sum), 9223372036854775807)::bigint END
-        FROM fleet.count WHERE run_id = $1 GROUP BY {Key}, floor((ceil(extract(epoch FROM time - $2::timestamptz)) - 1) / $3::integer)
+    // $1 runs, and of each: $2 after when, $3 zero, $4 seconds of a bin, $5 pageblock_order; $6 and $7 as in Window.
+    const string OfRuns = $"""
+        FROM fleet.count c
+        JOIN unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::integer[]) AS run (id, after, zero, bin, pageblock_order) ON run.id = c.run_id
+        WHERE c.run_id = ANY ($1) AND {Window.OfRuns} AND (run.after IS NULL OR c.time > run.after)
+        """;
+
+    /// <summary>One row a run and key. A sum of bigints is numeric; one that a bigint cannot hold is no count that a kernel made.</summary>
+    public const string TotalsOfRuns = $"""
+        SELECT c.run_id, {Key}, least(sum(count), 9223372036854775807)::bigint, least(coalesce(sum(sum), 0), 9223372036854775807)::bigint
+        {OfRuns} GROUP BY c.run_id, {Key}
+        """;
+
+    /// <summary>One row a run and bin, as <see cref="CountBin"/> has it. A bin ends with its last moment, which is a whole microsecond.</summary>
+    public const string BinsOfRuns = $"""
+        SELECT c.run_id, max(c.time),
+               least(coalesce(sum(count) FILTER (WHERE kind = 1 AND (run.pageblock_order IS NULL OR fallback_order < run.pageblock_order)), 0), 9223372036854775807)::bigint,
+               least(coalesce(sum(count) FILTER (WHERE kind = 3), 0), 9223372036854775807)::bigint,
+               least(coalesce(sum(count) FILTER (WHERE kind = 3 AND status = 2), 0), 9223372036854775807)::bigint,
+               least(coalesce(sum(count) FILTER (WHERE kind = 4), 0), 9223372036854775807)::bigint,
+               least(coalesce(sum(count) FILTER (WHERE kind = 5), 0), 9223372036854775807)::bigint
+        {OfRuns} AND kind IN (1, 3, 4, 5)
+        GROUP BY c.run_id, date_bin(make_interval(secs => run.bin), c.time - interval '1 microsecond', run.zero)
         """;
 
     public static FactTable Table { get; } = new("fleet.count", $"time, run_id, seq, idx, boot_ns_from, boot_ns_to, {Columns}", Write);
 
-    public static TimedCount Read(NpgsqlDataReader row) => new(row.Time(1), row.Time(0), new CountRow(
-        new CountKey((Kind)row.Small(2), row.SmallOrNull(3) ?? 0, row.SmallOrNull(4) ?? 0, row.SmallOrNull(5) ?? 0, row.SmallOrNull(6) ?? 0,
-            (Ownership)(row.SmallOrNull(7) ?? 0), row.SmallOrNull(8), row.SmallOrNull(9), row.Small(10),
-            row.SmallOrNull(11) ?? 0, row.SmallOrNull(12) ?? 0, row.SmallOrNull(13) ?? 0),
-        row.Big(14), row.BigOrNull(15) ?? 0));
+    public static TimedCount Read(NpgsqlDataReader row) =>
+        new(row.Time(1), row.Time(0), new CountRow(ReadKey(row, 2), row.Big(14), row.BigOrNull(15) ?? 0));
+
+    public static CountRow ReadTotal(NpgsqlDataReader row) => new(ReadKey(row, 1), row.Big(13), row.Big(14));
+
+    public static CountBin ReadBin(NpgsqlDataReader row) =>
+        new(row.Time(1), row.Big(2), row.Big(3), row.Big(4), row.Big(5), row.Big(6));
+
+    static CountKey ReadKey(NpgsqlDataReader row, int first) => new(
+        (Kind)row.Small(first), row.SmallOrNull(first + 1) ?? 0, row.SmallOrNull(first + 2) ?? 0, row.SmallOrNull(first + 3) ?? 0,
+        row.SmallOrNull(first + 4) ?? 0, (Ownership)(row.SmallOrNull(first + 5) ?? 0), row.SmallOrNull(first + 6), row.SmallOrNull(first + 7),
+        row.Small(first + 8), row.SmallOrNull(first + 9) ?? 0, row.SmallOrNull(first + 10) ?? 0, row.SmallOrNull(first + 11) ?? 0);
 
     static void Write(CopyRows to, FactRows batch)
     {

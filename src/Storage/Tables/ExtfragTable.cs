@@ -19,7 +19,7 @@ static class ExtfragTable
           FROM fleet.event_extfrag e
           LEFT JOIN fleet.stack ON stack.run_id = e.run_id AND stack.stack_id = e.stack_id
           LEFT JOIN fleet.cgroup ON cgroup.run_id = e.run_id AND cgroup.cgroup_id = e.cgroup_id
-         WHERE e.run_id = $1 ORDER BY seq, idx
+         WHERE e.run_id = $1 AND {Window.OfRun} ORDER BY seq, idx
         """;
 
     public static FactTable Table { get; } =

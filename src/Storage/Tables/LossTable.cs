@@ -10,7 +10,7 @@ static class LossTable
 {
     const string Columns = "time_from, time_to, stage, reason, count";
 
-    public const string OfRun = $"SELECT {Columns} FROM fleet.loss WHERE run_id = $1 ORDER BY seq, idx";
+    public const string OfRuns = $"SELECT {Columns}, run_id FROM fleet.loss WHERE run_id = ANY ($1) ORDER BY run_id, seq, idx";
 
     public static FactTable Table { get; } =
         new("fleet.loss", $"run_id, seq, idx, boot_ns_from, boot_ns_to, kind, first_seq, last_seq, lane, stream_id, {Columns}", Write);

@@ -8,7 +8,7 @@ namespace Fleet.Storage.Tables;
 /// <summary>fleet.marker: the only place that knows the order of its columns.</summary>
 static class MarkerTable
 {
-    public const string OfRun = "SELECT time, text FROM fleet.marker WHERE run_id = $1 ORDER BY seq, idx";
+    public const string OfRuns = "SELECT time, text, run_id FROM fleet.marker WHERE run_id = ANY ($1) ORDER BY run_id, seq, idx";
 
     public static FactTable Table { get; } = new("fleet.marker", "run_id, seq, idx, time, boot_ns, text", Write);
 

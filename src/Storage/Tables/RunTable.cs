@@ -31,7 +31,7 @@ static class RunTable
     public static string All { get; } = $"""
         SELECT run_id, fleet.labels_of(run_id, labels), coalesce(started, first_seen), ended, last_seen,
                (SELECT count(*) FROM fleet.quarantine WHERE quarantine.stream_id = run.stream_id),
-               (SELECT count(*) FROM fleet.quarantine_row WHERE quarantine_row.run_id = run.run_id),
+               (SELECT count(*) FROM fleet.quarantine_row WHERE quarantine_row.stream_id = run.stream_id AND quarantine_row.run_id = run.run_id),
                {string.Join(", ", HostColumns.Names)}, {SourceTable.OfRun}
           FROM fleet.run ORDER BY 3, 1
         """;

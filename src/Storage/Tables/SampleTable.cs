@@ -11,10 +11,10 @@ static class SampleTable
 {
     const string Columns = "boot_ns, metric, node, zone, migratetype, value";
 
-    /// <summary>$2 names the metrics, $3 their beginnings as LIKE wants them; two empty arrays stand for all.</summary>
+    /// <summary>$4 names the metrics, $5 their beginnings as LIKE wants them; two empty arrays stand for all.</summary>
     public const string OfRun =
-        $"SELECT time, {Columns} FROM fleet.sample WHERE run_id = $1 AND (cardinality($2::text[]) + cardinality($3::text[]) = 0 "
-        + "OR metric = ANY ($2) OR metric LIKE ANY ($3)) ORDER BY seq, idx";
+        $"SELECT time, {Columns} FROM fleet.sample WHERE run_id = $1 AND {Window.OfRun} "
+        + "AND (cardinality($4::text[]) + cardinality($5::text[]) = 0 OR metric = ANY ($4) OR metric LIKE ANY ($5)) ORDER BY seq, idx";
 
     public static FactTable Table { get; } = new("fleet.sample", $"time, run_id, seq, idx, {Columns}", Write);
 

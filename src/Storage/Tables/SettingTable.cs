@@ -8,7 +8,7 @@ namespace Fleet.Storage.Tables;
 /// <summary>fleet.setting: the only place that knows the order of its columns.</summary>
 static class SettingTable
 {
-    public const string OfRun = "SELECT time, name, value FROM fleet.setting WHERE run_id = $1 ORDER BY seq, idx";
+    public const string OfRuns = "SELECT time, name, value, run_id FROM fleet.setting WHERE run_id = ANY ($1) ORDER BY run_id, seq, idx";
 
     public static FactTable Table { get; } = new("fleet.setting", "run_id, seq, idx, time, boot_ns, name, value", Write);
 

@@ -30,12 +30,41 @@ sealed class TimescaleReader(string connectionString) : IRunReader
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRun(CountTable.OfRun, run), CountTable.Read, ct);
 
-    public IAsyncEnumerable<TimedCount> SummedCountsAsync(RunInfo run, DateTimeOffset zero, int binSeconds, CancellationToken ct)
+    public async Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, CancellationToken ct)
     {
-        var command = OfRun(CountTable.SummedOfRun, run);
-        command.Parameters.Add(new() { Value = zero.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new() { Value = binSeconds, NpgsqlDbType = NpgsqlDbType.Integer });
-        return RowsAsync(command, CountTable.Read, ct);
+        if (sinks.Count == 0)
+        {
+            return;
+        }
+        var byRun = sinks.ToDictionary(sink => sink.Run.RunId);
+        await foreach (var (run, total) in RowsAsync(CountsOf(CountTable.TotalsOfRuns, sinks), row => (row.GetGuid(0), CountTable.ReadTotal(row)), ct))
+        {
+            byRun[run].TakeTotal(total);
+        }
+        await foreach (var (run, bin) in RowsAsync(CountsOf(CountTable.BinsOfRuns, sinks), row => (row.GetGuid(0), CountTable.ReadBin(row)), ct))
+        {
+            byRun[run].TakeBin(bin);
+        }
+        // Of one run at a time: they are in its order only there, and there are too many to sort.
+        foreach (var sink in sinks)
+        {
+            await foreach (var sample in SamplesAsync(sink.Run, sink.Metrics, ct))
+            {
+                sink.Take(sample);
+            }
+        }
+        await foreach (var (run, loss) in RowsAsync(OfRuns(LossTable.OfRuns, byRun.Keys), row => (row.GetGuid(5), LossTable.Read(row)), ct))
+        {
+            byRun[run].Take(loss);
+        }
+        await foreach (var (run, marker) in RowsAsync(OfRuns(MarkerTable.OfRuns, byRun.Keys), row => (row.GetGuid(2), MarkerTable.Read(row)), ct))
+        {
+            byRun[run].Take(marker);
+        }
+        await foreach (var (run, setting) in RowsAsync(OfRuns(SettingTable.OfRuns, byRun.Keys), row => (row.GetGuid(3), SettingTable.Read(row)), ct))
+        {
+            byRun[run].Take(setting);
+        }
     }
 
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
@@ -47,24 +76,42 @@ sealed class TimescaleReader(string connectionString) : IRunReader
     public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct)
     {
         var command = OfRun(SampleTable.OfRun, run);
-        command.Parameters.Add(new() { Value = MetricNames.Whole(metrics), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = MetricNames.LikePatterns(metrics), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(SqlParameters.Texts(MetricNames.Whole(metrics)));
+        command.Parameters.Add(SqlParameters.Texts(MetricNames.LikePatterns(metrics)));
         return RowsAsync(command, SampleTable.Read, ct);
     }
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
-        RowsAsync(OfRun(LossTable.OfRun, run), LossTable.Read, ct);
+        RowsAsync(OfRuns(LossTable.OfRuns, [run.RunId]), LossTable.Read, ct);
 
     public IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct) =>
-        RowsAsync(OfRun(MarkerTable.OfRun, run), MarkerTable.Read, ct);
+        RowsAsync(OfRuns(MarkerTable.OfRuns, [run.RunId]), MarkerTable.Read, ct);
 
     public IAsyncEnumerable<SettingInfo> SettingsAsync(RunInfo run, CancellationToken ct) =>
-        RowsAsync(OfRun(SettingTable.OfRun, run), SettingTable.Read, ct);
+        RowsAsync(OfRuns(SettingTable.OfRuns, [run.RunId]), SettingTable.Read, ct);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    static NpgsqlCommand OfRun(string sql, RunInfo run) =>
-        new(sql) { Parameters = { new() { Value = run.RunId, NpgsqlDbType = NpgsqlDbType.Uuid } } };
+    static NpgsqlCommand OfRun(string sql, RunInfo run) => With(sql, [SqlParameters.Id(run.RunId), .. Window.Parameters([run])]);
+
+    static NpgsqlCommand OfRuns(string sql, IEnumerable<Guid> runs) => With(sql, [SqlParameters.Many(runs.ToArray(), NpgsqlDbType.Uuid)]);
+
+    static NpgsqlCommand CountsOf(string sql, IReadOnlyCollection<IFactSink> sinks) => With(sql,
+    [
+        SqlParameters.Many(sinks.Select(sink => sink.Run.RunId).ToArray(), NpgsqlDbType.Uuid),
+        SqlParameters.Many(sinks.Select(sink => sink.After?.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
+        SqlParameters.Many(sinks.Select(sink => sink.Zero.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
+        SqlParameters.Many(sinks.Select(sink => sink.BinSeconds).ToArray(), NpgsqlDbType.Integer),
+        SqlParameters.Many(sinks.Select(sink => sink.Run.Host?.PageblockOrder).ToArray(), NpgsqlDbType.Integer),
+        .. Window.Parameters([.. sinks.Select(sink => sink.Run)]),
+    ]);
+
+    static NpgsqlCommand With(string sql, NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
 
     async IAsyncEnumerable<T> RowsAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using Fleet.Analysis.Breakdowns;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Facts;
 using Fleet.Analysis.Metrics;
+using Fleet.Plotter.Charts;
 using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources;
 using Fleet.Storage;
@@ -107,6 +108,20 @@ public sealed class RunFactsReaderTests : IDisposable
         Assert.Equal([0.25, 0.5], run.Series[SeriesCatalogue.UnmovableBlocks].Values.Distinct());
         Assert.Equal([0, 512 * 4096], run.Series[SeriesCatalogue.Boost].Values.Distinct());
         Assert.All(run.Series.Values, series => Assert.Equal(10, series.Values.Count));
+    }
+
+    [Fact]
+    public async Task Out_of_tree_outcomes_are_drawn_beside_derived_attempts()
+    {
+        EveryKind.Write(_folder.File("run.frag"));
+
+        var run = (await LoadAsync(_folder.File("run.frag"))).Runs.Single();
+
+        Assert.Equal([0, 4, 0], run.Series[SeriesCatalogue.OutOfTreeSuccesses].Values.Take(3));
+        Assert.Equal([0, 5, 0], run.Series[SeriesCatalogue.OutOfTreeFailures].Values.Take(3));
+        // No attempt came in detail: the successes that did are what there is to draw.
+        Assert.Equal([(2, -1000), (3, 700), (4, -1000)], run.Compactions!.Kept.Select(point => ((int)point.Seconds, point.Index!.Value)));
+        Assert.Contains("failures, out-of-tree tracepoint", CohortSheet.Build(new Arm("a", [run]), SyntheticRuns.Options).Times.Select(panel => panel.Title));
     }
 
     [Fact]

@@ -89,21 +89,47 @@ public abstract class StoreContract : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(64)]
-    public async Task Summed_counts_are_the_same_counts(int binSeconds)
+    public async Task What_a_report_is_made_of_is_what_was_written(int binSeconds)
+    {
+        var (run, other) = (new SampleRun(), new SampleRun());
+        await Store.CommitAsync([.. run.Batches, .. other.Batches], Ct);
+        var (info, otherInfo) = (Assert.Single(await Reader.RunsAsync(run.Selector, Ct)), Assert.Single(await Reader.RunsAsync(other.Selector, Ct)));
+        ReportFacts[] facts = [new(info, binSeconds), new(otherInfo, binSeconds) { Metrics = ["vmstat.*"] }];
+
+        await Reader.ReadAsync(facts, Ct);
+
+        Assert.Equal(ReportFacts.TotalsOf(run.Counts), facts[0].Totals);
+        Assert.Equal(facts[0].Totals, facts[1].Totals);
+        Assert.Equal((7ul, 2ul, 2ul, 5ul, 0ul), Sum(facts[0].Bins));
+        Assert.Equal(Sum(facts[0].Bins), Sum(facts[1].Bins));
+        Assert.All(facts[0].Bins, bin => Assert.InRange(bin.To, info.Started, info.LastSeen));
+        Assert.Equivalent(run.Samples, facts[0].Samples, strict: true);
+        Assert.Equal("vmstat.compact_stall", Assert.Single(facts[1].Samples).Row.Series.Metric);
+        Assert.Equal(run.Losses, facts[0].Losses);
+        Assert.Equal(run.Markers, facts[0].Markers);
+        Assert.Equal(run.Settings, facts[0].Settings);
+    }
+
+    [Fact]
+    public async Task Counts_that_ended_before_a_moment_are_left_out_of_a_report()
     {
         var run = new SampleRun();
         await Store.CommitAsync(run.Batches, Ct);
         var info = Assert.Single(await Reader.RunsAsync(run.Selector, Ct));
+        ReportFacts at = new(info, after: run.At(5)), before = new(info, after: run.At(4.9));
 
-        var summed = await Reader.SummedCountsAsync(info, info.Started, binSeconds, Ct).ToListAsync(Ct);
+        await Reader.ReadAsync([at], Ct);
+        await Reader.ReadAsync([before], Ct);
 
-        Assert.Equal(Totals(run.Counts), Totals(summed));
-        Assert.All(summed, count => Assert.InRange(count.To, info.Started, info.LastSeen));
+        Assert.Empty(at.Totals);
+        Assert.Empty(at.Bins);
+        Assert.Equal(ReportFacts.TotalsOf(run.Counts), before.Totals);
     }
 
-    static IEnumerable<string> Totals(IEnumerable<TimedCount> counts) => counts.GroupBy(count => count.Row.Key)
-        .Select(group => $"{group.Key} {group.Sum(count => (decimal)count.Row.Count)} {group.Sum(count => (decimal)count.Row.Sum)}")
-        .Order(StringComparer.Ordinal);
+    // The count that was not measured whole is of order 10: it fragments nothing.
+    static (ulong, ulong, ulong, ulong, ulong) Sum(IEnumerable<CountBin> bins) => bins.Aggregate(
+        (0ul, 0ul, 0ul, 0ul, 0ul),
+        (sum, bin) => (sum.Item1 + bin.Fragmenting, sum.Item2 + bin.Attempts, sum.Item3 + bin.FailedAttempts, sum.Item4 + bin.Successes, sum.Item5 + bin.Failures));
 
     [Fact]
     public async Task Samples_are_chosen_by_metric()

@@ -16,34 +16,32 @@ sealed class CountTotals(HostInfo? host)
     readonly CountBins _fragmenting = new();
     readonly CountBins _attempts = new();
     readonly CountBins _failures = new();
+    readonly CountBins _successes = new();
+    readonly CountBins _outOfTreeFailures = new();
 
-    /// <summary>Direct compactions and out-of-tree successes: what detail can show one by one.</summary>
+    /// <summary>Direct compactions, and out-of-tree successes and failures: what detail can show one by one.</summary>
     public long Compactions { get; private set; }
 
     /// <summary>Out-of-tree successes; null where there was none.</summary>
     public long? Successes { get; private set; }
 
-    /// <param name="seconds">End of the interval, since the run's start.</param>
-    public void Add(double seconds, CountRow row)
+    public void Add(in CountRow row)
     {
-        var (key, count) = (row.Key, row.Count);
+        var (key, count) = (row.Key, (long)row.Count);
         var known = _totals.GetValueOrDefault(key);
-        _totals[key] = (known.Count + (long)count, known.Sum + row.Sum);
-        switch (key.Kind)
-        {
-            case Kind.Extfrag when host?.PageblockOrder is not { } order || key.FallbackOrder < order:
-                _fragmenting.Add(seconds, count);
-                break;
-            case Kind.CompactionAttempt:
-                Compactions += (long)count;
-                _attempts.Add(seconds, count);
-                _failures.Add(seconds, key.Status == (int)Outcome.Failed ? count : 0);
-                break;
-            case Kind.CompactionSuccess:
-                Compactions += (long)count;
-                Successes = (Successes ?? 0) + (long)count;
-                break;
-        }
+        _totals[key] = (known.Count + count, known.Sum + row.Sum);
+        Compactions += key.Kind is Kind.CompactionAttempt or Kind.CompactionSuccess or Kind.CompactionFailure ? count : 0;
+        Successes = key.Kind == Kind.CompactionSuccess ? (Successes ?? 0) + count : Successes;
+    }
+
+    /// <param name="seconds">In the bin, since the run's start.</param>
+    public void Add(double seconds, in CountBin bin)
+    {
+        _fragmenting.Add(seconds, bin.Fragmenting);
+        _attempts.Add(seconds, bin.Attempts);
+        _failures.Add(seconds, bin.FailedAttempts);
+        _successes.Add(seconds, bin.Successes);
+        _outOfTreeFailures.Add(seconds, bin.Failures);
     }
 
     public RunFacts AddTo(RunFacts run)
@@ -61,12 +59,21 @@ sealed class CountTotals(HostInfo? host)
             OwnershipKnown = host is null ? counts.All(count => count.Ownership != Ownership.Unknown) : host.Capture == "hybrid",
             Activities = [.. _totals.Where(pair => pair.Key.Kind != Kind.Extfrag).Select(pair => ActivityNames.Of(pair.Key, pair.Value.Count, pair.Value.Sum, _names)).OfType<ActivityCount>()],
             Watched = watched,
-            Series = !watched.Contains(Activity.CompactionAttempt) ? run.Series : new Dictionary<string, TimeBins>(run.Series)
-            {
-                [SeriesCatalogue.Attempts] = _attempts.Build(seconds),
-                [SeriesCatalogue.AttemptFailures] = _failures.Build(seconds),
-            },
+            Series = new Dictionary<string, TimeBins>([.. run.Series, .. CompactionSeries(watched, seconds)]),
         };
+    }
+
+    // Derived attempts are everywhere; what the out-of-tree tracepoints count stands beside them, or alone in a run without attempts.
+    IEnumerable<KeyValuePair<string, TimeBins>> CompactionSeries(HashSet<Activity> watched, double seconds)
+    {
+        (Activity Activity, string Series, CountBins Bins)[] all =
+        [
+            (Activity.CompactionAttempt, SeriesCatalogue.Attempts, _attempts),
+            (Activity.CompactionAttempt, SeriesCatalogue.AttemptFailures, _failures),
+            (Activity.CompactionSuccess, SeriesCatalogue.OutOfTreeSuccesses, _successes),
+            (Activity.CompactionFailure, SeriesCatalogue.OutOfTreeFailures, _outOfTreeFailures),
+        ];
+        return all.Where(one => watched.Contains(one.Activity)).Select(one => KeyValuePair.Create(one.Series, one.Bins.Build(seconds)));
     }
 
     // A source that the agent watched and that never happened is a measured zero.
