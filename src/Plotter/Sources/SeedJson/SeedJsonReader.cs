@@ -27,7 +27,7 @@ static class SeedJsonReader
         string? damage;
         await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: false))
         {
-            damage = await ReadAsync(file, tokens, ct);
+            damage = await ReadAsync(file, tokens, accumulator, ct);
         }
 
         if (!tokens.IsSeed)
@@ -38,7 +38,7 @@ static class SeedJsonReader
         return accumulator.Build(damage);
     }
 
-    static async Task<string?> ReadAsync(FileStream file, SeedTokens tokens, CancellationToken ct)
+    static async Task<string?> ReadAsync(FileStream file, SeedTokens tokens, SeedAccumulator accumulator, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
@@ -53,7 +53,7 @@ static class SeedJsonReader
                     return "it is empty";
                 }
 
-                var consumed = Consume(buffer.AsSpan(0, filled), read == 0, ref state, tokens, out var complete, out var damaged);
+                var consumed = Consume(buffer.AsSpan(0, filled), read == 0, ref state, tokens, accumulator, out var complete, out var damaged);
                 if (damaged || read == 0)
                 {
                     return damaged ? string.Create(CultureInfo.InvariantCulture, $"it is damaged near byte {offset + consumed}")
@@ -77,8 +77,9 @@ static class SeedJsonReader
     }
 
     static int Consume(
-        ReadOnlySpan<byte> bytes, bool last, ref JsonReaderState state, SeedTokens tokens, out bool complete, out bool damaged)
+        ReadOnlySpan<byte> bytes, bool last, ref JsonReaderState state, SeedTokens tokens, SeedAccumulator accumulator, out bool complete, out bool damaged)
     {
+        var skipped = 0;
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, state);
         damaged = false;
         try
@@ -86,6 +87,12 @@ static class SeedJsonReader
             while (reader.Read())
             {
                 tokens.Take(ref reader);
+                // Between two events the reader's state is the same whatever was in them, so it can go on after any of them.
+                if (tokens.AfterEvent && FlatEvents.Read(bytes[(skipped + (int)reader.BytesConsumed)..], accumulator) is var flat and > 0)
+                {
+                    skipped += (int)reader.BytesConsumed + flat;
+                    reader = new Utf8JsonReader(bytes[skipped..], isFinalBlock: false, reader.CurrentState);
+                }
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -97,7 +104,7 @@ static class SeedJsonReader
         // Where the file ends, the root must have ended too.
         complete = last && reader is { TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray, CurrentDepth: 0 };
         state = reader.CurrentState;
-        return (int)reader.BytesConsumed;
+        return skipped + (int)reader.BytesConsumed;
     }
 
     static byte[] MakeRoom(byte[] buffer, int consumed, int kept)

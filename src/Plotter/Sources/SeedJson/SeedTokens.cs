@@ -18,8 +18,12 @@ sealed class SeedTokens(SeedAccumulator accumulator)
     /// <summary>Whether any part that the seed tool writes was met.</summary>
     public bool IsSeed { get; private set; }
 
+    /// <summary>Whether the token that was taken last ended an event, and the next ones may be read as flat ones.</summary>
+    public bool AfterEvent { get; private set; }
+
     public void Take(ref Utf8JsonReader reader)
     {
+        AfterEvent = false;
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
@@ -30,6 +34,7 @@ sealed class SeedTokens(SeedAccumulator accumulator)
                 break;
             case JsonTokenType.EndObject when _section == "events" && reader.CurrentDepth == 2:
                 accumulator.Add(_event);
+                AfterEvent = !accumulator.WantsLocalTime;
                 break;
             case JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
                 Value(ref reader);
