@@ -46,26 +46,29 @@ sealed class CompareFiles
 
     public async Task WriteAsync(ParseResult parsed, ArmsComparison arms, CancellationToken ct)
     {
-        var style = parsed.GetValue(_style);
-        foreach (var (path, content) in Wanted(parsed, arms, style))
+        using var figure = new Figure(() => ArmsSheet.Build(arms));
+        var files = Wanted(parsed, arms, figure).Select(file => (file.Path, Content: Task.Run(file.Content, ct))).ToArray();
+        // Made at the same time, written and told in their order.
+        await ((Task)Task.WhenAll(files.Select(file => file.Content))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (path, content) in files)
         {
-            await Output.WriteAsync(path, content(), ct);
+            await Output.WriteAsync(path, await content, ct);
             await Progress.SayAsync(path == "-" || path.EndsWith(".csv", StringComparison.Ordinal) ? "" : $"wrote {path}");
         }
     }
 
-    List<(string Path, Func<byte[]> Content)> Wanted(ParseResult parsed, ArmsComparison arms, ReportStyle style)
+    List<(string Path, Func<byte[]> Content)> Wanted(ParseResult parsed, ArmsComparison arms, Figure figure)
     {
-        var sheet = new Lazy<Sheet>(() => ArmsSheet.Build(arms));
+        var style = parsed.GetValue(_style);
         var palette = FigureFiles.PaletteOf(parsed.GetRequiredValue(_theme));
         var wanted = new List<(string Path, Func<byte[]> Content)>();
         if (parsed.GetValue(_folder) is { } folder)
         {
             wanted.AddRange(
             [
-                (Path.Combine(folder, "compare.png"), () => SheetRenderer.Png(sheet.Value)),
-                (Path.Combine(folder, "compare-dark.png"), () => SheetRenderer.Png(sheet.Value, Palette.Dark)),
-                (Path.Combine(folder, "compare.svg"), () => SheetRenderer.Svg(sheet.Value)),
+                (Path.Combine(folder, "compare.png"), () => figure.Png(Palette.Light)),
+                (Path.Combine(folder, "compare-dark.png"), () => figure.Png(Palette.Dark)),
+                (Path.Combine(folder, "compare.svg"), () => figure.Svg(Palette.Light)),
                 (Path.Combine(folder, "report.txt"), () => Bytes("text")), (Path.Combine(folder, "report.json"), () => Bytes("json")),
                 (Path.Combine(folder, "report.html"), () => Bytes("html")),
                 .. Panels(Path.Combine(folder, "compare.png")),
@@ -73,7 +76,7 @@ sealed class CompareFiles
         }
 
         foreach (var (option, content) in (((Option<string?>, Func<byte[]>)[])
-            [(_png, () => SheetRenderer.Png(sheet.Value, palette)), (_svg, () => SheetRenderer.Svg(sheet.Value, palette)), (_text, () => Bytes("text")), (_json, () => Bytes("json"))]))
+            [(_png, () => figure.Png(palette)), (_svg, () => figure.Svg(palette)), (_text, () => Bytes("text")), (_json, () => Bytes("json"))]))
         {
             if (parsed.GetValue(option) is { } path)
             {
@@ -85,10 +88,10 @@ sealed class CompareFiles
         var format = parsed.GetValue(_format) ?? (wanted.Count == 0 ? "text" : null);
         return format is null ? wanted : [.. wanted, ("-", () => Bytes(format))];
 
-        IEnumerable<(string, Func<byte[]>)> Panels(string figure) =>
-            FigureFiles.PanelsOf(figure, sheet.Value).Select(panel => (panel.Path, (Func<byte[]>)(() => Encoding.UTF8.GetBytes(panel.Csv))));
+        IEnumerable<(string, Func<byte[]>)> Panels(string drawn) =>
+            FigureFiles.PanelsOf(drawn, figure.Sheet).Select(panel => (panel.Path, (Func<byte[]>)(() => Encoding.UTF8.GetBytes(panel.Csv))));
 
-        byte[] Bytes(string id) => Encoding.UTF8.GetBytes(ReportFormat.Of(id).Write(arms, style));
+        byte[] Bytes(string id) => Encoding.UTF8.GetBytes(ReportFormat.Of(id).WriteWith(arms, style, figure));
     }
 
     static Option<string?> FileOption(string name, string what) => new(name) { Description = $"File for the {what}; - is stdout" };

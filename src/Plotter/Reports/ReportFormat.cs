@@ -8,25 +8,26 @@ namespace Fleet.Plotter.Reports;
 /// <summary>Every way to write a comparison down.</summary>
 /// <param name="Id">As in <c>--format</c>.</param>
 /// <param name="Styled">Whether <c>--style</c> changes it.</param>
-sealed record ReportFormat(string Id, string MediaType, bool Styled, Func<ArmsComparison, ReportStyle, string> Write)
+sealed record ReportFormat(string Id, string MediaType, bool Styled, Func<ArmsComparison, ReportStyle, Figure, string> WriteWith)
 {
     public static IReadOnlyList<ReportFormat> All { get; } =
     [
-        new("text", "text/plain; charset=utf-8", true, TextReport.Write),
-        new("mail", "text/plain; charset=us-ascii", true, MailReport.Write),
-        new("markdown", "text/markdown; charset=utf-8", true, MarkdownReport.Write),
-        new("json", "application/json; charset=utf-8", false, (arms, _) => JsonReport.Write(arms)),
-        new("csv", "text/csv; charset=utf-8", false, (arms, _) => CsvReport.Write(arms)),
-        new("html", "text/html; charset=utf-8", false, (arms, _) => Html(arms)),
-        new("junit", "application/xml; charset=utf-8", false, (arms, _) => CheckReports.Junit("fleet.compare", VerdictChecks.Of(arms))),
-        new("ktap", "text/plain; charset=utf-8", false, (arms, _) => CheckReports.Ktap(VerdictChecks.Of(arms))),
+        new("text", "text/plain; charset=utf-8", true, (arms, style, _) => TextReport.Write(arms, style)),
+        new("mail", "text/plain; charset=us-ascii", true, (arms, style, _) => MailReport.Write(arms, style)),
+        new("markdown", "text/markdown; charset=utf-8", true, (arms, style, _) => MarkdownReport.Write(arms, style)),
+        new("json", "application/json; charset=utf-8", false, (arms, _, _) => JsonReport.Write(arms)),
+        new("csv", "text/csv; charset=utf-8", false, (arms, _, _) => CsvReport.Write(arms)),
+        new("html", "text/html; charset=utf-8", false, (arms, _, figure) => HtmlReport.Write(arms, figure.Png(Palette.Light), figure.Png(Palette.Dark))),
+        new("junit", "application/xml; charset=utf-8", false, (arms, _, _) => CheckReports.Junit("fleet.compare", VerdictChecks.Of(arms))),
+        new("ktap", "text/plain; charset=utf-8", false, (arms, _, _) => CheckReports.Ktap(VerdictChecks.Of(arms))),
     ];
 
     public static ReportFormat Of(string id) => All.First(format => format.Id == id);
 
-    static string Html(ArmsComparison arms)
+    /// <summary>The same where no figure of the comparison is at hand.</summary>
+    public string Write(ArmsComparison arms, ReportStyle style)
     {
-        var sheet = ArmsSheet.Build(arms);
-        return HtmlReport.Write(arms, SheetRenderer.Webp(sheet, Palette.Light), SheetRenderer.Webp(sheet, Palette.Dark));
+        using var figure = new Figure(() => ArmsSheet.Build(arms));
+        return WriteWith(arms, style, figure);
     }
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using Fleet.Plotter.Charts;
+
+namespace Fleet.Plotter.Rendering;
+
+/// <summary>A sheet as files: laid out once for each palette and turned into a PNG once, however many files it goes into.</summary>
+/// <remarks>Threading: safe. Dispose it when nobody draws any more.</remarks>
+sealed class Figure(Func<Sheet> build) : IDisposable
+{
+    readonly Lazy<Sheet> _sheet = new(build);
+    readonly Lock _one = new();
+    readonly Dictionary<Palette, (Lazy<Drawing> Drawing, Lazy<byte[]> Png)> _drawn = [];
+
+    public Sheet Sheet => _sheet.Value;
+
+    public byte[] Png(Palette palette) => Of(palette).Png.Value;
+
+    public byte[] Svg(Palette palette) => SheetRenderer.Svg(Of(palette).Drawing.Value);
+
+    public void Dispose()
+    {
+        foreach (var (drawing, _) in _drawn.Values)
+        {
+            if (drawing.IsValueCreated)
+            {
+                drawing.Value.Dispose();
+            }
+        }
+    }
+
+    (Lazy<Drawing> Drawing, Lazy<byte[]> Png) Of(Palette palette)
+    {
+        lock (_one)
+        {
+            if (!_drawn.TryGetValue(palette, out var drawn))
+            {
+                var drawing = new Lazy<Drawing>(() => SheetRenderer.Draw(Sheet, palette));
+                _drawn[palette] = drawn = (drawing, new(() => SheetRenderer.Png(drawing.Value)));
+            }
+
+            return drawn;
+        }
+    }
+}
