@@ -7,7 +7,7 @@ using Google.Protobuf;
 
 namespace Fleet.Bench.Recorder;
 
-/// <summary>A recording as the agent makes it: 10,000 events a second in detail, exact counts and a few samples beside them.</summary>
+/// <summary>A recording as the agent makes it: 10,000 events a second in detail, every hundredth a compaction, exact counts and a few samples beside them.</summary>
 static class Capture
 {
     const ulong Second = 1_000_000_000;
@@ -23,9 +23,9 @@ static class Capture
         for (var second = 0L; second < seconds; second++)
         {
             var (from, seq) = ((ulong)(second + 1) * Second, (ulong)second + 1);
-            var facts = new Facts { RunId = run, Clock = Clock(), Extfrag = new ExtfragColumns() };
+            var facts = new Facts { RunId = run, Clock = Clock(), Extfrag = new ExtfragColumns(), Compaction = new CompactionColumns() };
             var counts = new Dictionary<CountKey, ulong>();
-            Fill(facts.Extfrag, counts, from, (int)Math.Min(EventsASecond, events - (second * EventsASecond)), random);
+            Fill(facts, counts, from, (int)Math.Min(EventsASecond, events - (second * EventsASecond)), random);
             writer.Append(BatchCodec.Encode(detail, seq, facts, from, from + Second));
             writer.Append(BatchCodec.Encode(summary, seq + 1, Summary(run, counts, from), from, from + Second));
         }
@@ -36,11 +36,17 @@ static class Capture
         writer.Sync();
     }
 
-    static void Fill(ExtfragColumns columns, Dictionary<CountKey, ulong> counts, ulong from, int events, Random random)
+    static void Fill(Facts facts, Dictionary<CountKey, ulong> counts, ulong from, int events, Random random)
     {
-        var appender = new ExtfragAppender(columns);
+        var (appender, compactions) = (new ExtfragAppender(facts.Extfrag), new CompactionAppender(facts.Compaction));
         for (var i = 0; i < events; i++)
         {
+            if (i % 100 == 99)
+            {
+                Attempt(compactions, counts, from + ((ulong)i * 99_991), random);
+                continue;
+            }
+
             var (donor, order) = (random.Next(3), random.Next(3));
             var (claimer, fallback) = ((donor + 1 + random.Next(2)) % 3, order + random.Next(8));
             var ownership = random.Next(5) == 0 ? Ownership.Claim : Ownership.Steal;
@@ -53,12 +59,21 @@ static class Capture
         }
     }
 
+    static void Attempt(CompactionAppender to, Dictionary<CountKey, ulong> counts, ulong at, Random random)
+    {
+        var status = random.Next(3) == 0 ? Outcome.Failed : Outcome.Success;
+        to.Append(
+            new CompactionRow(Kind.CompactionAttempt, at, 90_000, 4711, 4711, "", 1, 9, 0, 2, 0, Origin.Unknown, (int)status, null, null, null, random.Next(1000)), "cc1"u8);
+        var key = new CountKey(Kind.CompactionAttempt, 9, 0, 0, 0, Ownership.Unknown, 0, 2, 17, Status: (int)status);
+        counts[key] = counts.GetValueOrDefault(key) + 1;
+    }
+
     static Facts Summary(ByteString run, Dictionary<CountKey, ulong> counts, ulong from)
     {
         var rows = new CountColumns();
         foreach (var (key, count) in counts)
         {
-            rows.Append(new CountRow(key, count));
+            rows.Append(new CountRow(key, count, key.Kind == Kind.CompactionAttempt ? count * 90_000 : 0));
         }
 
         var facts = new Facts
