@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace Fleet.Agent.Host;
 
@@ -42,14 +41,14 @@ static class KernelBuild
             if (files.TryReadBytes("proc/config.gz") is { } packed)
             {
                 using var text = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-                return Convert.ToHexStringLower(SHA256.HashData(text));
+                return Sha256.Of(text);
             }
         }
         catch (InvalidDataException)
         {
             // Not what a kernel puts there: the copy in /boot may still be the right one.
         }
-        return files.TryReadBytes("boot/config-" + release) is { } plain ? Convert.ToHexStringLower(SHA256.HashData(plain)) : "";
+        return files.TryReadBytes("boot/config-" + release) is { } plain ? Sha256.Of(new MemoryStream(plain)) : "";
     }
 
     static ulong Padded(uint length) => ((ulong)length + 3) & ~3UL;
