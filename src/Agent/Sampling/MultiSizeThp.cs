@@ -16,6 +16,8 @@ sealed class MultiSizeThp : ISampleSource
 
     public string Path => "sys/kernel/mm/transparent_hugepage/hugepages-*kB/stats/*";
 
+    public TimeSpan Interval => TimeSpan.FromSeconds(5);
+
     public string Needs => "Linux 6.10 or later with CONFIG_TRANSPARENT_HUGEPAGE=y";
 
     public ParseOutcome Parse(ReadOnlySpan<char> text, SeriesHandler found)

@@ -16,7 +16,7 @@ sealed class PageTypeInfo(NameTable zones, NameTable migratetypes) : ISampleSour
 
     public string Path => "proc/pagetypeinfo";
 
-    public TimeSpan Interval => TimeSpan.FromSeconds(10);
+    public TimeSpan Interval => TimeSpan.FromSeconds(30);
 
     public string Needs => "/proc mounted";
 

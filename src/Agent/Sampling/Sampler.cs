@@ -32,12 +32,13 @@ sealed class Sampler
     public ulong TakeSkipped() => Interlocked.Exchange(ref _skipped, 0);
 
     /// <summary>Hands every row that is due and new to <paramref name="write"/>.</summary>
-    public void Read(Action<SampleRow> write)
+    /// <param name="everything">Whether sources that are not due are read too: a run ends with the state that it left.</param>
+    public void Read(Action<SampleRow> write, bool everything = false)
     {
         foreach (var due in _sources)
         {
             var start = _time.GetTimestamp();
-            if (due.Next is { } next && start < next)
+            if (!everything && due.Next is { } next && start < next)
             {
                 continue;
             }

@@ -75,11 +75,20 @@ public sealed class SamplerTests : IDisposable
         Assert.Equal(0UL, _sampler.TakeSkipped());
     }
 
-    List<SampleRow> Read(double seconds)
+    [Fact]
+    public void At_the_end_every_source_is_read()
+    {
+        Read(seconds: 0);
+        Set("nr_free_pages 2", "compact_stall 5");
+
+        Assert.Single(Read(seconds: 0.1, everything: true));
+    }
+
+    List<SampleRow> Read(double seconds, bool everything = false)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
         var rows = new List<SampleRow>();
-        _sampler.Read(rows.Add);
+        _sampler.Read(rows.Add, everything);
         return rows;
     }
 
