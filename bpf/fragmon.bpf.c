@@ -40,6 +40,7 @@ const volatile bool with_cgroup;
 #include "include/extfrag_count.bpf.h"
 #include "include/thinning.bpf.h"
 #include "include/stack.bpf.h"
+#include "include/symbol.bpf.h"
 #include "include/record.bpf.h"
 #include "include/compaction_event.bpf.h"
 #include "sources/attempt.bpf.h"

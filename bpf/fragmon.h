@@ -17,6 +17,7 @@
 #define FRAGMON_MAX_ZONES    8	 /* ZONES_SHIFT is at most 3 */
 #define FRAGMON_SLOTS	     512 /* keys that one CPU counts fast; a power of two */
 #define FRAGMON_STACK_FRAMES 48	 /* the innermost */
+#define FRAGMON_SYMBOL_LEN   256
 
 enum fragmon_kind {
 	FRAGMON_EXTFRAG = 1,
@@ -196,6 +197,12 @@ struct fragmon_cpu {
 /* A kernel stack, innermost frame first; the rest is 0. */
 struct fragmon_stack {
 	__u64 frames[FRAGMON_STACK_FRAMES];
+};
+
+/* What the kernel calls an address: name+0xoffset/0xsize [module], ended by a zero; 0x... where it
+ * is no symbol's. */
+struct fragmon_symbol {
+	char text[FRAGMON_SYMBOL_LEN];
 };
 
 /* What one CPU did with stacks. */

@@ -21,7 +21,7 @@ sealed class EncodeStages(FragEvent[] records)
     {
         Console.WriteLine($"{records.Length} events in {_batches.Length} batches");
         byte[][] serialized = [.. _batches.Select(Serialize)];
-        Stage.Time("columns", records.Length, () => _batches.Sum(batch => (long)Fill(batch).Pack().Size));
+        Stage.Time("columns", records.Length, () => _batches.Sum(batch => (long)Fill(batch).Rows.Size));
         foreach (var level in (ReadOnlySpan<int>)[1, -1, -3, -5, -10, -20])
         {
             using var compressor = new Compressor(level);
@@ -34,23 +34,23 @@ sealed class EncodeStages(FragEvent[] records)
     EventColumns Fill(FragEvent[] batch)
     {
         _columns.Clear();
-        foreach (ref readonly var record in batch.AsSpan())
+        for (var at = 0; at < batch.Length; at += EventBlock.Rows)
         {
-            _columns.Add(record);
+            _columns.Add(batch.AsSpan(at, Math.Min(EventBlock.Rows, batch.Length - at)));
         }
         return _columns;
     }
 
     byte[] Serialize(FragEvent[] batch)
     {
-        var bytes = new byte[Fill(batch).Pack().Size];
-        _columns.Pack().WriteTo(bytes);
+        var bytes = new byte[Fill(batch).Rows.Size];
+        _columns.Rows.WriteTo(bytes);
         return bytes;
     }
 
     Batch Encode(FragEvent[] batch)
     {
-        var rows = Fill(batch).Pack();
+        var rows = Fill(batch).Rows;
         return BatchCodec.Encode(_key, 1, new Facts(), _columns.BootNsMin, _columns.BootNsMax, rows);
     }
 }

@@ -27,10 +27,16 @@ static unsafe partial class Libc
     internal static partial int epoll_wait(int epoll, void* happenings, int capacity, int milliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int eventfd(uint initial, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int close(int descriptor);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint read(int descriptor, void* buffer, nuint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint write(int descriptor, void* buffer, nuint length);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e);

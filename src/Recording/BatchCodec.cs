@@ -14,8 +14,11 @@ namespace Fleet.Recording;
 /// <remarks>Threading: safe from any thread; each thread keeps its own zstd context.</remarks>
 public static class BatchCodec
 {
-    /// <summary>Meaning of the payload that this build writes: fleet.v1.Facts.</summary>
+    /// <summary>Meaning of a payload: fleet.v1.Facts.</summary>
     public const uint Schema = 1;
+
+    /// <summary>The same, and a column of extfrag that has one entry holds for every row.</summary>
+    public const uint OneForAllSchema = 2;
 
     /// <summary>Largest payload after decompression, bytes. The check precedes the allocation.</summary>
     public const int MaxRawBytes = 16 << 20;
@@ -23,7 +26,7 @@ public static class BatchCodec
     // Columns are small numbers already. A summary is rare and its size counts; events come by the million and their
     // CPU time counts: docs/benchmarks.md has what a level costs and saves.
     const int SummaryLevel = 1;
-    const int DetailLevel = -5;
+    const int DetailLevel = -20;
 
     [ThreadStatic] static Compressor? _compressor;
     [ThreadStatic] static Decompressor? _decompressor;
@@ -58,7 +61,7 @@ public static class BatchCodec
                 StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
                 Lane = key.Lane,
                 Seq = seq,
-                Schema = Schema,
+                Schema = packed is null ? Schema : OneForAllSchema,
                 Codec = zstd ? Codec.Zstd : Codec.None,
                 RawBytes = (uint)size,
                 Crc32C = Crc32C.Of(payload.Span),
@@ -97,7 +100,7 @@ public static class BatchCodec
     public static void CheckEnvelope(Batch batch)
     {
         var name = $"batch {Describe(batch)}";
-        if (batch.Schema != Schema || batch.Codec is not (Codec.None or Codec.Zstd))
+        if (!IsKnown(batch.Schema) || batch.Codec is not (Codec.None or Codec.Zstd))
         {
             throw new BatchFormatException(BatchFault.Unsupported,
                 $"{name}: schema {batch.Schema}, codec {(int)batch.Codec} is not known here; read it with a newer Fleet");
@@ -111,6 +114,9 @@ public static class BatchCodec
             throw new BatchFormatException(BatchFault.Corrupt, $"{name}: payload checksum does not match");
         }
     }
+
+    /// <summary>Whether this build can read such a payload.</summary>
+    public static bool IsKnown(uint schema) => schema is Schema or OneForAllSchema;
 
     /// <summary>The stream and lane that the batch belongs to.</summary>
     /// <exception cref="BatchFormatException">The identity is malformed.</exception>

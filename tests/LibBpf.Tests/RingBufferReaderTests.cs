@@ -37,6 +37,31 @@ public sealed class RingBufferReaderTests
     }
 
     [Fact]
+    public void A_handler_that_throws_loses_no_later_record()
+    {
+        using var obj = Fragmon.Load();
+        using var ring = new RingBufferReader<Record>(obj.Map("events"));
+        for (ulong i = 0; i < 5; i++)
+            Fragmon.Fire(obj, i);
+
+        Assert.Throws<InvalidOperationException>(() => ring.Drain((in Record _) => throw new InvalidOperationException()));
+
+        Assert.Equal(4, ring.Drain((in Record _) => { }));
+    }
+
+    [Fact]
+    public void The_ring_is_mapped_once()
+    {
+        using var obj = Fragmon.Load(1 << 20);
+        using var ring = new RingBufferReader<Record>(obj.Map("events"));
+
+        var mapped = File.ReadLines("/proc/self/maps").Where(line => line.EndsWith("bpf-map", StringComparison.Ordinal))
+            .Max(line => Convert.ToInt64(line.Split('-', ' ')[1], 16) - Convert.ToInt64(line.Split('-', ' ')[0], 16));
+
+        Assert.Equal((1 << 20) + (2 * Environment.SystemPageSize), mapped);
+    }
+
+    [Fact]
     public void A_record_of_another_size_is_refused()
     {
         using var obj = Fragmon.Load();
@@ -60,6 +85,21 @@ public sealed class RingBufferReaderTests
             Fragmon.Fire(obj, i);
 
         Assert.True(await waiting);
+    }
+
+    [Fact]
+    public async Task Another_thread_ends_the_wait_of_now_or_the_next_one_once()
+    {
+        using var obj = Fragmon.Load();
+        using var ring = new RingBufferReader<Record>(obj.Map("events"));
+        var waiting = Task.Run(() => ring.Wait(TimeSpan.FromSeconds(20)), TestContext.Current.CancellationToken);
+
+        ring.Wake();
+
+        Assert.True(await waiting);
+        Assert.False(ring.Wait(TimeSpan.FromMilliseconds(1)));
+        ring.Wake();
+        Assert.True(ring.Wait(TimeSpan.FromSeconds(20)));
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 80)]

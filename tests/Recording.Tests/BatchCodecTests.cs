@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using CsCheck;
+using Fleet.Recording.Columns;
 using Fleet.TestKit;
 using Fleet.V1;
 using Google.Protobuf;
@@ -42,9 +44,36 @@ public sealed class BatchCodecTests
     }
 
     [Fact]
+    public void Facts_that_were_damaged_before_they_were_sealed_are_read_or_refused()
+    {
+        var facts = Some.DetailFacts(Guid.NewGuid(), [.. Enumerable.Repeat(Some.Extfrag(), 20)]);
+        facts.Extfrag.Donor.Clear();
+        facts.Extfrag.Donor.Add(1); // one for all
+        var whole = facts.ToByteArray();
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Int[0, whole.Length]).Sample((at, value, length) =>
+        {
+            var bytes = whole.ToArray();
+            bytes[at] = value;
+            var payload = ByteString.CopyFrom(bytes, 0, length);
+            var batch = new Batch(Some.Batch(Some.Stream(), 1))
+            {
+                Schema = BatchCodec.OneForAllSchema, Codec = Codec.None, RawBytes = (uint)length, Payload = payload, Crc32C = Crc32C.Of(payload.Span),
+            };
+            try
+            {
+                Assert.InRange(BatchCodec.Decode(batch).Extfrag.Rows().Count(), 0, ColumnLengths.MostRowsOfOne);
+            }
+            catch (BatchFormatException)
+            {
+                // As it should be.
+            }
+        });
+    }
+
+    [Fact]
     public void A_newer_schema_is_unsupported_not_corrupt()
     {
-        var batch = new Batch(Some.Batch(Some.Stream(), 1)) { Schema = 2 };
+        var batch = new Batch(Some.Batch(Some.Stream(), 1)) { Schema = 3 };
 
         var error = Assert.Throws<BatchFormatException>(() => BatchCodec.Decode(batch));
 

@@ -21,7 +21,8 @@ static class SpoolAppend
         {
             foreach (ref readonly var record in records.AsSpan())
             {
-                batch.Append(record);
+                batch.Free[0] = record;
+                batch.Added(1);
                 if (batch.IsFull)
                 {
                     batch.CloseInto(stream);

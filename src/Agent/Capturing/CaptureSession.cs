@@ -21,8 +21,8 @@ sealed class CaptureSession
 {
     static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The ring wakes us when it is a quarter full; this is for fewer events than that.</summary>
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    /// <summary>The ring wakes us when it is a quarter full; this is for fewer events than that. Waking up costs more than a thousand events.</summary>
+    static readonly TimeSpan Poll = DetailBatch.MaxAge;
 
     readonly IFragmentationProbe _probe;
     readonly Sampler _sampler;
@@ -36,7 +36,6 @@ sealed class CaptureSession
     readonly CountDifferences _counts = new();
     readonly DropDifferences _drops = new();
     readonly SmallHeap _heap = new();
-    readonly RecordHandler<FragEvent> _onEvent;
     readonly RecordHandler<FragCompaction> _onCompaction;
     readonly Kind[] _kinds;
     ulong _lastReadingNs;
@@ -50,7 +49,7 @@ sealed class CaptureSession
         _detail = new DetailBatch(time);
         _compactions = new CompactionBatch(time);
         _kinds = [.. probe.Sources.Where(source => source.Active).SelectMany(source => source.Kinds)];
-        (_onEvent, _onCompaction) = (OnEvent, OnCompaction);
+        _onCompaction = OnCompaction;
     }
 
     public RunTotals Totals { get; }
@@ -65,7 +64,11 @@ sealed class CaptureSession
     public DetailGovernor? Governor { get; set; }
 
     /// <summary>Names the stack and the cgroup of each event.</summary>
-    public EventNames Names { get; set; } = EventNames.None;
+    public EventNames Names
+    {
+        get => _detail.Names;
+        set => _detail.Names = value;
+    }
 
     /// <summary>The agent's own samples; null for none.</summary>
     public OwnSeries? Own { get; set; }
@@ -84,9 +87,11 @@ sealed class CaptureSession
         Governor?.Start();
         CloseSummary(new Facts { RunStart = start });
         var lastSummary = _time.GetTimestamp();
+        using var waking = stop.Register(_probe.Wake);
         while (!stop.IsCancellationRequested)
         {
-            _probe.WaitForEvents(Poll);
+            var left = SummaryInterval - _time.GetElapsedTime(lastSummary);
+            _probe.WaitForEvents(left < TimeSpan.Zero ? TimeSpan.Zero : left < Poll ? left : Poll);
             Drain();
             _heap.Tidy();
             if (_detail.IsDue)
@@ -120,8 +125,34 @@ sealed class CaptureSession
 
     void Drain()
     {
-        _probe.Drain(_onEvent);
+        DrainEvents();
         _probe.DrainCompactions(_onCompaction);
+    }
+
+    void DrainEvents()
+    {
+        int fit, read;
+        do
+        {
+            var events = _detail.Free;
+            (fit, read) = (events.Length, _probe.Read(events));
+            Totals.AddEvents(read);
+            if (Watch?.Event is { } watch)
+            {
+                foreach (ref readonly var e in events[..read])
+                {
+                    watch(e);
+                }
+            }
+            _detail.Added(read);
+            if (_detail.IsFull)
+            {
+                _detail.CloseInto(_stream);
+                _heap.Tidy();
+            }
+        }
+        while (read == fit);
+        _detail.Settle();
     }
 
     void CloseDetail()
@@ -147,23 +178,11 @@ sealed class CaptureSession
         }
     }
 
-    void OnEvent(in FragEvent record)
-    {
-        _detail.Append(record, Names.Stack(record), Names.Cgroup(record));
-        Totals.AddEvent();
-        Watch?.Event?.Invoke(record);
-        if (_detail.IsFull)
-        {
-            _detail.CloseInto(_stream);
-            _heap.Tidy();
-        }
-    }
-
     void CloseSummary(Facts facts)
     {
         var from = _lastReadingNs;
         AddCounts(facts, from);
-        AddSamples(facts);
+        AddSamples(facts, last: facts.RunEnd is not null);
         if (Settings is { } settings)
         {
             facts.Settings.AddRange(settings.Changes(_lastReadingNs));
@@ -195,7 +214,7 @@ sealed class CaptureSession
         facts.Counts.Add(interval);
     }
 
-    void AddSamples(Facts facts)
+    void AddSamples(Facts facts, bool last)
     {
         var columns = new SampleColumns();
         var appender = new SampleAppender(columns);
@@ -204,7 +223,7 @@ sealed class CaptureSession
             appender.Append(row);
             Totals.AddSample();
         }
-        _sampler.Read(Append);
+        _sampler.Read(Append, everything: last);
         Own?.Read(_lastReadingNs, Append);
         if (appender.Count > 0)
         {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Probes;
-using Fleet.Recording.Columns;
 using Fleet.V1;
 
 namespace Fleet.Agent.Capturing;
@@ -9,35 +8,63 @@ namespace Fleet.Agent.Capturing;
 /// <remarks>Threading: the capture thread.</remarks>
 sealed class DetailBatch(TimeProvider time)
 {
-    /// <summary>About 100 KiB before compression, 12 KiB after.</summary>
+    /// <summary>About 100 KiB before compression, 12 KiB after; a batch may have a block more.</summary>
     public const int MaxEvents = 4096;
 
     public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(200);
 
     readonly EventColumns _events = new();
+    readonly FragEvent[] _block = new FragEvent[EventBlock.Rows];
+    int _held;
     long _opened;
 
-    public bool IsFull => _events.Count >= MaxEvents;
+    public bool IsFull => Count >= MaxEvents;
 
     public bool IsDue => !IsEmpty && time.GetElapsedTime(_opened) >= MaxAge;
 
-    public bool IsEmpty => _events.Count == 0;
+    public bool IsEmpty => Count == 0;
 
-    /// <inheritdoc cref="EventColumns.Add"/>
-    public void Append(in FragEvent record, KernelStack? stack = null, CgroupName? cgroup = null)
+    /// <summary>Where the next events are to be put, from its beginning; then <see cref="Added"/>. Never empty.</summary>
+    public Span<FragEvent> Free => _block.AsSpan(_held);
+
+    /// <inheritdoc cref="EventColumns.Names"/>
+    public EventNames Names
+    {
+        get => _events.Names;
+        set => _events.Names = value;
+    }
+
+    int Count => _events.Rows.Count + _held;
+
+    /// <summary>Takes the first <paramref name="events"/> of what was <see cref="Free"/>.</summary>
+    public void Added(int events)
     {
         if (IsEmpty)
         {
             _opened = time.GetTimestamp();
         }
-        _events.Add(record, stack, cgroup);
+        _held += events;
+        if (_held == _block.Length)
+        {
+            Settle();
+        }
+    }
+
+    /// <summary>Names what stands behind the events now, before it is gone: to be called when no more are ready.</summary>
+    public void Settle()
+    {
+        if (_held > 0)
+        {
+            _events.Add(_block.AsSpan(0, _held));
+            _held = 0;
+        }
     }
 
     /// <summary>Appends what was gathered to the stream and begins anew.</summary>
     public void CloseInto(RunStream stream)
     {
-        var rows = _events.Pack();
-        stream.Append(Lane.Detail, new Facts(), _events.BootNsMin, _events.BootNsMax, rows);
+        Settle();
+        stream.Append(Lane.Detail, new Facts(), _events.BootNsMin, _events.BootNsMax, _events.Rows);
         _events.Clear();
     }
 }

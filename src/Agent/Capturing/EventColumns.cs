@@ -11,57 +11,48 @@ namespace Fleet.Agent.Capturing;
 
 /// <summary>
 /// Extfrag events straight from the kernel's records to the bytes of fleet.v1.ExtfragColumns: no row, no list and no
-/// garbage in between. Records are dealt out to plain arrays, and each array is packed when a block of rows is full.
+/// garbage in between. Records are packed a block at a time: one pass finds what differs within the block, and only that is
+/// looked at record by record. Of neighbouring events it is little: the time, the page, an index or two.
 /// </summary>
 /// <remarks>Threading: the capture thread. Its memory is kept from batch to batch.</remarks>
 sealed class EventColumns
 {
-    /// <summary>Few enough that a block stays in the CPU's first cache.</summary>
-    const int BlockRows = 128;
+    readonly uint[] _values = new uint[EventBlock.Rows];
+    readonly ulong[] _long = new ulong[EventBlock.Rows];
 
-    // Where in its array each column's block begins.
-    const int AllocOrder = 0 * BlockRows, FallbackOrder = 1 * BlockRows, Donor = 2 * BlockRows, Claimer = 3 * BlockRows,
-        Owner = 4 * BlockRows, Has = 5 * BlockRows, Zone = 6 * BlockRows;
-    const int Pid = 0 * BlockRows, Tid = 1 * BlockRows, Comm = 2 * BlockRows, Cpu = 3 * BlockRows, Node = 4 * BlockRows,
-        IndexAlloc = 5 * BlockRows, UnusableAlloc = 6 * BlockRows, IndexPageblock = 7 * BlockRows, UnusablePageblock = 8 * BlockRows,
-        OneIn = 9 * BlockRows, Stack = 10 * BlockRows, Group = 11 * BlockRows;
+    readonly PackedColumn _times = new(BootNsDeltaFieldNumber);
+    readonly PackedColumn _pfns = new(PfnDeltaFieldNumber);
+    readonly PackedColumn _comm = new(CommFieldNumber, oneForAll: true);
+    readonly PackedColumn _stack = new(StackPlus1FieldNumber, mayBeMissing: true, oneForAll: true);
+    readonly PackedColumn _cgroup = new(CgroupPlus1FieldNumber, mayBeMissing: true, oneForAll: true);
 
-    readonly byte[] _small = new byte[Zone + BlockRows];
-    readonly uint[] _wide = new uint[Group + BlockRows];
-    readonly ulong[] _times = new ulong[BlockRows];
-    readonly ulong[] _pfns = new ulong[BlockRows];
-
-    readonly PackedColumn[] _smallColumns =
+    // In this order, which is that of similarity and not of the numbers: zstd does better with it.
+    readonly FieldColumn[] _fields =
     [
-        new(AllocOrderFieldNumber), new(FallbackOrderFieldNumber), new(DonorFieldNumber), new(ClaimerFieldNumber),
-        new(OwnershipFieldNumber), new(PresenceFieldNumber), new(ZoneFieldNumber),
+        new FieldColumn<EventField.Pid>(), new FieldColumn<EventField.Tid>(), new FieldColumn<EventField.Cpu>(), new FieldColumn<EventField.Node>(),
+        new FieldColumn<EventField.IndexAlloc>(), new FieldColumn<EventField.UnusableAlloc>(),
+        new FieldColumn<EventField.IndexPageblock>(), new FieldColumn<EventField.UnusablePageblock>(),
+        new FieldColumn<EventField.OneIn>(mayBeMissing: true),
+        new FieldColumn<EventField.AllocOrder>(), new FieldColumn<EventField.FallbackOrder>(), new FieldColumn<EventField.Donor>(),
+        new FieldColumn<EventField.Claimer>(), new FieldColumn<EventField.Owner>(), new FieldColumn<EventField.Has>(), new FieldColumn<EventField.Zone>(),
     ];
 
-    readonly PackedColumn[] _wideColumns =
-    [
-        new(PidFieldNumber), new(TidFieldNumber), new(CommFieldNumber), new(CpuFieldNumber), new(NodeFieldNumber),
-        new(IndexAllocFieldNumber), new(UnusableAllocFieldNumber), new(IndexPageblockFieldNumber), new(UnusablePageblockFieldNumber),
-        new(OneInFieldNumber, mayBeMissing: true), new(StackPlus1FieldNumber, mayBeMissing: true), new(CgroupPlus1FieldNumber, mayBeMissing: true),
-    ];
-
-    readonly PackedColumn _timeColumn = new(BootNsDeltaFieldNumber);
-    readonly PackedColumn _pfnColumn = new(PfnDeltaFieldNumber);
     readonly PackedRows _rows;
     readonly CommTable _comms;
     readonly StackTable _stacks;
     readonly CgroupTable _cgroups;
-    int _row;
     ulong _lastPfn;
 
     public EventColumns()
     {
         var tables = new ExtfragColumns();
-        _rows = new PackedRows(Facts.ExtfragFieldNumber, [_timeColumn, .. _wideColumns, .. _smallColumns, _pfnColumn], tables);
+        _rows = new PackedRows(Facts.ExtfragFieldNumber, [_times, _comm, .. _fields.Select(field => field.Column), _stack, _cgroup, _pfns], tables);
         (_comms, _stacks, _cgroups) = (new(tables.CommTable), new(tables), new(tables.CgroupTable));
         Clear();
     }
 
-    public int Count => _rows.Count + _row;
+    /// <summary>Names the stack and the cgroup of each event.</summary>
+    public EventNames Names { get; set; } = EventNames.None;
 
     /// <summary>Earliest CLOCK_BOOTTIME of what is packed, ns.</summary>
     public ulong BootNsMin { get; private set; }
@@ -69,51 +60,24 @@ sealed class EventColumns
     /// <summary>Latest CLOCK_BOOTTIME of what is packed, ns.</summary>
     public ulong BootNsMax { get; private set; }
 
-    public void Add(in FragEvent record, KernelStack? stack = null, CgroupName? cgroup = null)
+    /// <summary>The events so far; of use until the next are added.</summary>
+    public PackedRows Rows => _rows;
+
+    /// <summary>Packs events behind those that there are.</summary>
+    /// <param name="block">At least one, at most <see cref="EventBlock.Rows"/>.</param>
+    public void Add(ReadOnlySpan<FragEvent> block)
     {
-        var row = _row;
-        var has = (Presence)record.Presence;
-        _times[row] = record.BootNs;
-        _lastPfn = (has & Presence.Pfn) != 0 ? record.Pfn : _lastPfn;
-        _pfns[row] = _lastPfn; // unmeasured: a difference of 0
-
-        // The largest index first: one check of the bounds is enough for all.
-        var small = _small.AsSpan(row);
-        small[Zone] = (byte)Where(has, Presence.Zone, record.Zone);
-        small[AllocOrder] = record.AllocOrder;
-        small[FallbackOrder] = record.FallbackOrder;
-        small[Donor] = record.Donor;
-        small[Claimer] = record.Claimer;
-        small[Owner] = record.Ownership;
-        small[Has] = record.Presence;
-
-        var wide = _wide.AsSpan(row);
-        wide[Group] = cgroup is null ? 0 : _cgroups.Plus1(cgroup);
-        wide[Stack] = stack is null ? 0 : _stacks.Plus1(stack);
-        wide[OneIn] = record.OneIn <= 1 ? 0 : record.OneIn;
-        wide[Pid] = record.Pid;
-        wide[Tid] = record.Tid;
-        wide[Comm] = _comms.IndexOf(MemoryMarshal.Read<UInt128>(record.Comm));
-        wide[Cpu] = record.Cpu;
-        wide[Node] = Where(has, Presence.Zone, record.Node);
-        wide[IndexAlloc] = Where(has, Presence.IndexAlloc, Varint.ZigZag(record.IndexAlloc));
-        wide[UnusableAlloc] = Where(has, Presence.IndexAlloc, record.UnusableAlloc);
-        wide[IndexPageblock] = Where(has, Presence.IndexPageblock, Varint.ZigZag(record.IndexPageblock));
-        wide[UnusablePageblock] = Where(has, Presence.IndexPageblock, record.UnusablePageblock);
-        if ((_row = row + 1) == BlockRows)
+        var differs = EventBlock.Differences(block);
+        AddTimes(block);
+        AddPfns(block);
+        foreach (var field in _fields)
         {
-            PackBlock();
+            field.Add(block, differs, _values);
         }
-    }
-
-    /// <summary>The events so far; of use until the next is added.</summary>
-    public PackedRows Pack()
-    {
-        if (_row > 0)
-        {
-            PackBlock();
-        }
-        return _rows;
+        AddComms(block, differs);
+        AddStacks(block, differs);
+        AddCgroups(block, differs);
+        _rows.Count += block.Length;
     }
 
     /// <summary>Forgets the events.</summary>
@@ -123,30 +87,81 @@ sealed class EventColumns
         _comms.Clear();
         _stacks.Clear();
         _cgroups.Clear();
-        (_row, _lastPfn) = (0, 0);
+        _lastPfn = 0;
         (BootNsMin, BootNsMax) = (ulong.MaxValue, 0);
     }
 
-    static uint Where(Presence has, Presence bit, uint value) => (has & bit) != 0 ? value : 0;
-
-    void PackBlock()
+    void AddTimes(ReadOnlySpan<FragEvent> block)
     {
-        foreach (var time in _times.AsSpan(0, _row))
+        var times = _long.AsSpan(0, block.Length);
+        var (min, max) = (BootNsMin, BootNsMax);
+        for (var row = 0; row < times.Length; row++)
         {
-            BootNsMin = Math.Min(BootNsMin, time);
-            BootNsMax = Math.Max(BootNsMax, time);
+            var time = times[row] = block[row].BootNs;
+            min = Math.Min(min, time);
+            max = Math.Max(max, time);
         }
-        _timeColumn.AppendDifferences(_times.AsSpan(0, _row));
-        _pfnColumn.AppendDifferences(_pfns.AsSpan(0, _row));
-        for (var i = 0; i < _smallColumns.Length; i++)
-        {
-            _smallColumns[i].Append(_small.AsSpan(i * BlockRows, _row));
-        }
-        for (var i = 0; i < _wideColumns.Length; i++)
-        {
-            _wideColumns[i].Append(_wide.AsSpan(i * BlockRows, _row));
-        }
-        _rows.Count += _row;
-        _row = 0;
+        (BootNsMin, BootNsMax) = (min, max);
+        _times.AppendDifferences(times);
     }
+
+    void AddPfns(ReadOnlySpan<FragEvent> block)
+    {
+        var pfns = _long.AsSpan(0, block.Length);
+        var last = _lastPfn;
+        for (var row = 0; row < pfns.Length; row++)
+        {
+            // Unmeasured: a difference of 0.
+            pfns[row] = last = ((Presence)block[row].Presence & Presence.Pfn) != 0 ? block[row].Pfn : last;
+        }
+        _lastPfn = last;
+        _pfns.AppendDifferences(pfns);
+    }
+
+    void AddComms(ReadOnlySpan<FragEvent> block, in FragEvent differs)
+    {
+        if (Comm(differs) == 0)
+        {
+            _comm.AppendRun(_comms.IndexOf(Comm(block[0])), block.Length);
+            return;
+        }
+        var values = _values.AsSpan(0, block.Length);
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = _comms.IndexOf(Comm(block[row]));
+        }
+        _comm.Append(values);
+    }
+
+    void AddStacks(ReadOnlySpan<FragEvent> block, in FragEvent differs)
+    {
+        if ((differs.Stack | block[0].Stack) == 0)
+        {
+            _stack.AppendRun(0, block.Length);
+            return;
+        }
+        var values = _values.AsSpan(0, block.Length);
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = block[row].Stack == 0 ? 0 : _stacks.Plus1(Names.Stack(block[row]));
+        }
+        _stack.Append(values);
+    }
+
+    void AddCgroups(ReadOnlySpan<FragEvent> block, in FragEvent differs)
+    {
+        if (differs.Cgroup == 0)
+        {
+            _cgroup.AppendRun(_cgroups.Plus1(Names.Cgroup(block[0])), block.Length);
+            return;
+        }
+        var values = _values.AsSpan(0, block.Length);
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = _cgroups.Plus1(Names.Cgroup(block[row]));
+        }
+        _cgroup.Append(values);
+    }
+
+    static UInt128 Comm(in FragEvent e) => MemoryMarshal.Read<UInt128>(e.Comm);
 }

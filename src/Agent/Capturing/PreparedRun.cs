@@ -62,7 +62,7 @@ sealed class PreparedRun : IDisposable
         var files = new HostFiles("/");
         var host = HostIdentity.Read(files);
         var begun = time.GetTimestamp();
-        var eventNames = EventNames.Open(files, wantStacks: detail.StackOneIn > 0);
+        var eventNames = EventNames.Open(files);
         IFragmentationProbe probe;
         try
         {
@@ -75,7 +75,7 @@ sealed class PreparedRun : IDisposable
         }
         var start = new RunStart { BootNs = BootClock.BootNs() };
         eventNames.Of(probe);
-        foreach (var warning in probe.Warnings.Append(eventNames.Warning).OfType<string>())
+        foreach (var warning in probe.Warnings)
         {
             log.ProbeWarning(warning);
         }

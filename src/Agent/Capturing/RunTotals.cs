@@ -46,7 +46,7 @@ sealed class RunTotals(int? pageblockOrder)
     /// <summary>Totals by allocation order.</summary>
     public IEnumerable<OrderTotal> Orders => _orders.Values;
 
-    public void AddEvent() => Events++;
+    public void AddEvents(int events) => Events += (ulong)events;
 
     public void AddCompaction() => Compactions++;
 

@@ -10,7 +10,7 @@ namespace Fleet.Agent.Capturing;
 /// <summary>Stands where no probe could be attached and the user asked to go on without events.</summary>
 sealed class SamplesOnly(HostNames names) : IFragmentationProbe
 {
-    readonly ManualResetEventSlim _never = new();
+    readonly SemaphoreSlim _woken = new(0);
 
     public HostNames Names { get; } = names;
 
@@ -22,11 +22,13 @@ sealed class SamplesOnly(HostNames names) : IFragmentationProbe
 
     public IReadOnlyList<string> Warnings => [];
 
-    public int Drain(RecordHandler<FragEvent> handler) => 0;
+    public int Read(Span<FragEvent> into) => 0;
 
     public int DrainCompactions(RecordHandler<FragCompaction> handler) => 0;
 
-    public bool WaitForEvents(TimeSpan timeout) => _never.Wait(timeout);
+    public bool WaitForEvents(TimeSpan timeout) => _woken.Wait(timeout);
+
+    public void Wake() => _woken.Release();
 
     public IReadOnlyList<CountRow> ReadCounts() => [];
 
@@ -44,9 +46,11 @@ sealed class SamplesOnly(HostNames names) : IFragmentationProbe
 
     public IReadOnlyList<ulong> ReadStack(ulong key) => [];
 
+    public string? NameOf(ulong address) => null;
+
     public void Detach()
     {
     }
 
-    public void Dispose() => _never.Dispose();
+    public void Dispose() => _woken.Dispose();
 }

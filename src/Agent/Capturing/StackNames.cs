@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-using Fleet.Agent.Host;
 using Fleet.Recording.Columns;
 
 namespace Fleet.Agent.Capturing;
 
-/// <summary>From the key of a stack to its symbols, once for each stack. The kernel's symbols are read when the first stack comes.</summary>
+/// <summary>From the key of a stack to its symbols, once for each stack.</summary>
 /// <remarks>Threading: the capture thread.</remarks>
 /// <param name="read">The addresses of a stack by its key.</param>
-/// <param name="symbols">The kernel's functions as they are now; null where they are not to be had.</param>
-sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbols?> symbols)
+/// <param name="nameOf">The symbol of an address; null where it is in none.</param>
+sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<ulong, string?> nameOf)
 {
     const string Unknown = "?";
 
@@ -16,8 +15,7 @@ sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbo
     static readonly string[] Machinery = [Unknown, "bpf_prog_", "bpf_trace_run", "bpf_trampoline_", "__bpf_trace_", "__traceiter_", "trace_call_bpf", "perf_trace_"];
 
     readonly Dictionary<ulong, KernelStack?> _stacks = [];
-    readonly Dictionary<ulong, string> _names = []; // frames are shared by many stacks
-    KernelSymbols? _kernel;
+    readonly Dictionary<ulong, string> _names = []; // frames are shared by many stacks; modules come and go
 
     /// <returns>Null where there is no stack, or none of its symbols is known: an address is no symbol.</returns>
     public KernelStack? Of(ulong key)
@@ -35,18 +33,16 @@ sealed class StackNames(Func<ulong, IReadOnlyList<ulong>> read, Func<KernelSymbo
 
     KernelStack? Resolve(ulong key)
     {
-        var kernel = symbols();
-        if (!ReferenceEquals(kernel, _kernel))
-        {
-            _kernel = kernel;
-            _names.Clear();
-        }
         var frames = new List<string>();
         foreach (var address in read(key))
         {
             if (!_names.TryGetValue(address, out var name))
             {
-                _names.Add(address, name = kernel?.NameOf(address) ?? Unknown);
+                name = nameOf(address) ?? Unknown;
+                if (!name.EndsWith(']'))
+                {
+                    _names.Add(address, name);
+                }
             }
             if (frames.Count > 0 || !Machinery.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
             {

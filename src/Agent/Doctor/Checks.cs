@@ -33,7 +33,6 @@ static class Checks
             yield return finding;
         }
         yield return PageTypes(files);
-        yield return Symbols(files);
         yield return Cgroups(files);
         foreach (var finding in Samples(files))
         {
@@ -137,15 +136,6 @@ static class Checks
             ? new("pagetypeinfo", Health.Ok, $"pageblock_order {Sampling.PageTypeInfo.PageblockOrder(text)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not told"}")
             : new("pagetypeinfo", Health.Limited, "cannot be read: pageblock_order is not known, events cannot be told fragmenting or not",
                 "Run as root, or grant CAP_DAC_READ_SEARCH.");
-
-    static Finding Symbols(HostFiles files)
-    {
-        using var symbols = KernelSymbolsFile.Open(files);
-        return symbols is not null
-            ? new("kernel stacks", Health.Ok, "the kernel shows the addresses of its functions")
-            : new("kernel stacks", Health.Limited, "/proc/kallsyms shows no addresses: events have no stacks",
-                "Run as root with kernel.kptr_restrict at most 1, or grant CAP_SYSLOG.");
-    }
 
     static Finding Cgroups(HostFiles files)
     {

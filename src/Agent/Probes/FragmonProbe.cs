@@ -23,20 +23,20 @@ public sealed class FragmonProbe : IFragmentationProbe
     readonly List<KeyValuePair<FragCountKey, FragCount>> _countBuffer = [];
     readonly Dictionary<FragCountKey, FragCount> _countSums = [];
 
-    FragmonProbe(BpfObject obj, HostNames names, KernelVocabulary vocabulary, ProbePlan plan, PlannedSources sources, ZoneTable zones, bool direct)
+    FragmonProbe(BpfObject obj, KernelFacts kernel, ZoneTable zones)
     {
         _object = obj;
-        (_emit, _twin) = ProbeObject.Extfrag(direct);
+        (_emit, _twin) = ProbeObject.Extfrag(kernel.Direct);
         _ring = new RingBufferReader<FragEvent>(obj.Map("events"));
         _compactions = new RingBufferReader<FragCompaction>(obj.Map("compactions"));
         _extfrag = new ExtfragTable(obj);
         _counts = new PerCpuCounters<FragCountKey, FragCount>(obj.Map("counts"));
-        Names = names;
-        Vocabulary = vocabulary;
-        Capture = plan.Capture;
-        Sources = [plan.State, .. sources.States];
+        Names = kernel.Names;
+        Vocabulary = kernel.Vocabulary;
+        Capture = kernel.Plan.Capture;
+        Sources = [kernel.Plan.State, .. kernel.Sources.States];
         Zones = zones;
-        Warnings = [.. WarningsOf(plan, names, zones), .. sources.Refusals];
+        Warnings = [.. WarningsOf(kernel, zones), .. kernel.Sources.Refusals];
     }
 
     public HostNames Names { get; }
@@ -63,40 +63,32 @@ public sealed class FragmonProbe : IFragmentationProbe
     /// <exception cref="BpfException">The message says what failed and the way out.</exception>
     public static FragmonProbe Open(ProbeOptions options)
     {
-        using var kernel = Btf.OfKernel(options.KernelBtf);
-        using var traceFs = options.UseTraceFs ? TraceFs.Open() : null;
-        var classic = traceFs?.Tracepoint(ProbePlan.ClassicTracepoint);
-        var plan = ProbePlan.For(kernel.HasTracepoint(ProbePlan.Tracepoint), classic);
-        if (plan.Capture == HostFacts.Types.Capture.None)
-            throw new BpfException("capture extfrag events", 0, plan.Warning!);
-        var sources = options.Attach ? PlannedSources.For(options.Sources, KernelTracepoints.Of(kernel, traceFs)) : PlannedSources.None;
-        var direct = options.ReadDirectly ?? ProbeObject.CanReadDirectly(kernel);
+        var kernel = KernelFacts.Read(options);
+        if (!kernel.NamesAddresses)
+            options = options with { StackOneIn = 0 };
         while (true)
         {
             try
             {
-                return Open(options, kernel, plan, classic, sources, direct);
+                return Open(options, kernel);
             }
-            catch (BpfException e) when (e.RefusedProgram is { } program && sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
+            catch (BpfException e) when (e.RefusedProgram is { } program && kernel.Sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
             {
                 // Once more, without: it costs its source, not the capture.
             }
         }
     }
 
-    static FragmonProbe Open(
-        ProbeOptions options, Btf kernel, ProbePlan plan, TracepointFormat? classic, PlannedSources sources, bool direct)
+    static FragmonProbe Open(ProbeOptions options, KernelFacts kernel)
     {
-        var names = HostNames.From(kernel, PagetypeInfo.ReadPageblockOrder());
-        var flags = PageFlagsLayout.From(kernel);
-        var obj = ProbeObject.Load(options, plan, sources, names, flags, direct);
+        var obj = ProbeObject.Load(options, kernel);
         FragmonProbe? probe = null;
         try
         {
-            var zones = flags is null ? ZoneTable.None(obj) : ZoneTable.Fill(obj);
-            probe = new FragmonProbe(obj, names, KernelVocabulary.From(kernel), plan, sources, zones, direct);
+            var zones = kernel.Flags is null ? ZoneTable.None(obj) : ZoneTable.Fill(obj);
+            probe = new FragmonProbe(obj, kernel, zones);
             if (options.Attach)
-                probe.Attach(classic, plan, sources);
+                probe.Attach(kernel);
             return probe;
         }
         catch
@@ -107,11 +99,13 @@ public sealed class FragmonProbe : IFragmentationProbe
         }
     }
 
-    public int Drain(RecordHandler<FragEvent> handler) => _ring.Drain(handler);
+    public int Read(Span<FragEvent> into) => _ring.Read(into);
 
     public int DrainCompactions(RecordHandler<FragCompaction> handler) => _compactions.Drain(handler);
 
     public bool WaitForEvents(TimeSpan timeout) => _ring.Wait(timeout);
+
+    public void Wake() => _ring.Wake();
 
     public IReadOnlyList<CountRow> ReadCounts()
     {
@@ -163,6 +157,13 @@ public sealed class FragmonProbe : IFragmentationProbe
         return frames.TrimEnd(0UL).ToArray();
     }
 
+    public string? NameOf(ulong address)
+    {
+        _object.Program(ProbeObject.NameSymbol).Run(address);
+        var symbol = _object.Map("symbol").Element<FragSymbol>(0);
+        return FragSymbol.NameOf(symbol.Text);
+    }
+
     public IReadOnlyList<ProbeCost> ReadCost() =>
         [.. _attached.Select(p => (p.Program.Name, Cost: p.Program.Cost())).Select(p => new ProbeCost(p.Name, p.Cost.Runs, p.Cost.RunTimeNs))];
 
@@ -185,13 +186,13 @@ public sealed class FragmonProbe : IFragmentationProbe
         _object.Dispose();
     }
 
-    void Attach(TracepointFormat? classic, ProbePlan plan, PlannedSources sources)
+    void Attach(KernelFacts kernel)
     {
         // Programs of a tracepoint run in the order of their attachment: the stash must be filled before it is taken.
-        if (plan.Capture == HostFacts.Types.Capture.Hybrid)
-            Attach(new SourceProgram(ProbeObject.StashProgram, Kind.Extfrag, classic));
+        if (kernel.Plan.Capture == HostFacts.Types.Capture.Hybrid)
+            Attach(new SourceProgram(ProbeObject.StashProgram, Kind.Extfrag, kernel.Classic));
         Attach(new SourceProgram(_emit, Kind.Extfrag));
-        foreach (var program in sources.Programs)
+        foreach (var program in kernel.Sources.Programs)
             Attach(program);
     }
 
@@ -216,13 +217,15 @@ public sealed class FragmonProbe : IFragmentationProbe
             close.Run(task, (ulong)idle.TotalNanoseconds, all ? 1UL : 0);
     }
 
-    static List<string> WarningsOf(ProbePlan plan, HostNames names, ZoneTable zones)
+    static List<string> WarningsOf(KernelFacts kernel, ZoneTable zones)
     {
         var warnings = new List<string>();
-        if (plan.Warning is { } warning)
+        if (kernel.Plan.Warning is { } warning)
             warnings.Add(warning);
-        if (names.PageblockOrder is null)
+        if (kernel.Names.PageblockOrder is null)
             warnings.Add("/proc/pagetypeinfo cannot be read: pageblock_order is not known. Run as root, or grant CAP_DAC_READ_SEARCH.");
+        if (!kernel.NamesAddresses)
+            warnings.Add("This kernel does not name its functions to BPF programs, as it does from 5.13 on: events have no stacks.");
         if (zones.Zones.Count == 0)
             warnings.Add("The zones of this kernel could not be found: node, zone and indices of events are not measured.");
         return warnings;

@@ -7,7 +7,7 @@ namespace Fleet.Agent.Probes;
 
 /// <summary>Where events come from: the running kernel, or a double in a test.</summary>
 /// <remarks>
-/// Threading: <see cref="Drain"/>, <see cref="DrainCompactions"/> and <see cref="WaitForEvents"/> on one thread at a time;
+/// Threading: <see cref="Read"/>, <see cref="DrainCompactions"/> and <see cref="WaitForEvents"/> on one thread at a time;
 /// <see cref="ReadCounts"/> on one thread at a time; the others anywhere. Nothing may be called during or after disposal.
 /// </remarks>
 public interface IFragmentationProbe : IDisposable
@@ -27,20 +27,27 @@ public interface IFragmentationProbe : IDisposable
     /// <summary>A sentence for each thing that cannot be measured here, with the way out.</summary>
     IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Hands over every event that is ready, about in order of time (each CPU's own exactly). Does not block.</summary>
-    /// <param name="handler">The event is gone after the call. What it throws ends the drain; that event is consumed.</param>
-    /// <returns>How many there were.</returns>
-    int Drain(RecordHandler<FragEvent> handler);
+    /// <summary>Takes extfrag events that are ready, as many as there are and fit, about in order of time (each CPU's own exactly). Does not block.</summary>
+    /// <returns>How many it took; fewer than fit where no more are ready.</returns>
+    int Read(Span<FragEvent> into);
 
-    /// <summary>The same for compactions, which stand in a ring of their own. A failed attempt comes late, at the time of its end.</summary>
+    /// <summary>
+    /// Hands over every compaction that is ready; they stand in a ring of their own. A failed attempt comes late, at the time of
+    /// its end. Does not block.
+    /// </summary>
+    /// <param name="handler">What it throws ends the drain; that event is consumed.</param>
+    /// <returns>How many there were.</returns>
     int DrainCompactions(RecordHandler<FragCompaction> handler);
 
     /// <summary>
-    /// Waits until the ring is a quarter full, or the time is over. Drain after either: a few events wake nobody. 20 to
-    /// 50 ms is a good wait.
+    /// Waits until the ring is a quarter full, <see cref="Wake"/> is called, or the time is over. Read after any of them: a few
+    /// events wake nobody.
     /// </summary>
-    /// <returns>Whether the ring filled.</returns>
+    /// <returns>Whether the ring filled, or somebody woke it.</returns>
     bool WaitForEvents(TimeSpan timeout);
+
+    /// <summary>Ends the wait of now or the next one.</summary>
+    void Wake();
 
     /// <summary>The exact counts since the probes were attached, cumulative, one row a key. Takes microseconds.</summary>
     IReadOnlyList<CountRow> ReadCounts();
@@ -58,6 +65,10 @@ public interface IFragmentationProbe : IDisposable
     /// <param name="key"><see cref="FragEvent.Stack"/> of an event.</param>
     /// <returns>Empty where there is no such stack.</returns>
     IReadOnlyList<ulong> ReadStack(ulong key);
+
+    /// <summary>What the kernel calls an address: <c>name+0xoffset</c>, with <c> [module]</c> where there is one. Takes microseconds.</summary>
+    /// <returns>Null for an address of no symbol.</returns>
+    string? NameOf(ulong address);
 
     /// <summary>New stacks that found no room so far: their events have none.</summary>
     ulong StacksRefused { get; }

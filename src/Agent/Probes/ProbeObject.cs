@@ -8,7 +8,7 @@ namespace Fleet.Agent.Probes;
 /// <summary>The BPF object that is built into this program, with the names of what it holds.</summary>
 static class ProbeObject
 {
-    public const string StashProgram = "extfrag_stash", CloseIdleAttempt = "close_idle_attempt", Attempts = "attempts";
+    public const string StashProgram = "extfrag_stash", CloseIdleAttempt = "close_idle_attempt", Attempts = "attempts", NameSymbol = "name_symbol";
 
     /// <summary>For BPF_PROG_TEST_RUN in tests and benches; never attached.</summary>
     public const string AttemptTwin = "attempt_twin";
@@ -18,6 +18,10 @@ static class ProbeObject
 
     /// <summary>Whether this kernel takes programs that read its memory directly, which costs half.</summary>
     public static bool CanReadDirectly(Btf kernel) => kernel.HasFunction(Cast);
+
+    /// <summary>Whether this kernel names its functions to BPF programs: since Linux 5.13.</summary>
+    public static bool CanNameAddresses(Btf kernel) =>
+        kernel.EnumValues("bpf_func_id")?.Any(function => function.Key == "BPF_FUNC_snprintf") == true;
 
     /// <summary>The program that emits, and its twin for tests and benches.</summary>
     public static (string Emit, string Twin) Extfrag(bool direct) => direct ? ("extfrag_direct", "extfrag_direct_twin") : ("extfrag", "extfrag_twin");
@@ -34,14 +38,14 @@ static class ProbeObject
 
     /// <summary>Told all about this kernel and loaded into it; nothing is attached.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public static BpfObject Load(ProbeOptions options, ProbePlan plan, PlannedSources sources, HostNames names, PageFlagsLayout? flags, bool direct)
+    public static BpfObject Load(ProbeOptions options, KernelFacts kernel)
     {
         var obj = options.Object is { } bytes ? BpfObject.Open(bytes, "fragmon") : Open();
         try
         {
-            Describe(obj, names, flags);
-            Configure(obj, options, plan, direct);
-            Configure(obj, sources);
+            Describe(obj, kernel.Names, kernel.Flags);
+            Configure(obj, options, kernel.Plan, kernel.Direct);
+            Configure(obj, kernel.Sources);
             obj.Load();
             return obj;
         }
@@ -73,6 +77,7 @@ static class ProbeObject
         obj.SetConstant("stack_one_in", (uint)options.StackOneIn);
         if (options.StackOneIn > 0)
             obj.Map("stacks").MaxEntries = (uint)options.Stacks;
+        obj.Program(NameSymbol).SetLoaded(options.StackOneIn > 0);
         obj.Map("events").MaxEntries = (uint)options.RingBytes;
         obj.Map("compactions").MaxEntries = (uint)options.CompactionRingBytes;
         obj.Map("counts").MaxEntries = (uint)options.CountKeys;

@@ -20,7 +20,7 @@ static class BatchValidator
             return new Refusal(Code.TooBig,
                 $"{size} bytes, {batch.RawBytes} unpacked; the limits are {maxBatchBytes} and {BatchCodec.MaxRawBytes}: close batches earlier");
         }
-        if (batch.Schema != BatchCodec.Schema || batch.Codec is not (Codec.None or Codec.Zstd))
+        if (!BatchCodec.IsKnown(batch.Schema) || batch.Codec is not (Codec.None or Codec.Zstd))
         {
             return new Refusal(Code.Unsupported,
                 $"schema {batch.Schema}, codec {(int)batch.Codec}: newer than this collector; keep the batch and upgrade the collector");

@@ -4,6 +4,9 @@ namespace Fleet.Recording.Columns;
 /// <summary>Columns come from another machine: their lengths and references are checked before they are used.</summary>
 static class ColumnLengths
 {
+    /// <summary>So that few bytes cannot become rows without end; an agent's batch has some 4,000.</summary>
+    public const int MostRowsOfOne = 1 << 16;
+
     public static void Check(string what, int rows, params ReadOnlySpan<int> lengths)
     {
         foreach (var length in lengths)
@@ -11,6 +14,34 @@ static class ColumnLengths
             if (length != rows)
             {
                 throw new BatchFormatException(BatchFault.Corrupt, $"{what}: a column has {length} entries where {rows} are due");
+            }
+        }
+    }
+
+    /// <summary>For columns that may have one entry for all rows.</summary>
+    public static void CheckOneForAll(string what, int rows, params ReadOnlySpan<int> lengths)
+    {
+        foreach (var length in lengths)
+        {
+            if (length != 1)
+            {
+                Check(what, rows, length);
+            }
+            else if (rows is 0 or > MostRowsOfOne)
+            {
+                throw new BatchFormatException(BatchFault.Corrupt, $"{what}: a column has 1 entry for {rows} rows");
+            }
+        }
+    }
+
+    /// <summary>For columns that may be missing as a whole, and may have one entry for all rows.</summary>
+    public static void CheckOptionalOneForAll(string what, int rows, params ReadOnlySpan<int> lengths)
+    {
+        foreach (var length in lengths)
+        {
+            if (length > 0)
+            {
+                CheckOneForAll(what, rows, length);
             }
         }
     }

@@ -14,10 +14,11 @@ public static class ExtfragRows
     static IEnumerable<ExtfragRow> Read(ExtfragColumns c)
     {
         var rows = c.BootNsDelta.Count;
-        ColumnLengths.Check("extfrag", rows, c.Pid.Count, c.Tid.Count, c.Comm.Count, c.Cpu.Count, c.AllocOrder.Count,
-            c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count, c.Ownership.Count, c.Presence.Count, c.PfnDelta.Count,
+        ColumnLengths.Check("extfrag", rows, c.PfnDelta.Count);
+        ColumnLengths.CheckOneForAll("extfrag", rows, c.Pid.Count, c.Tid.Count, c.Comm.Count, c.Cpu.Count, c.AllocOrder.Count,
+            c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count, c.Ownership.Count, c.Presence.Count,
             c.Node.Count, c.Zone.Count, c.IndexAlloc.Count, c.UnusableAlloc.Count, c.IndexPageblock.Count, c.UnusablePageblock.Count);
-        ColumnLengths.CheckOptional("extfrag", rows, c.OneIn.Count, c.StackPlus1.Count, c.CgroupPlus1.Count);
+        ColumnLengths.CheckOptionalOneForAll("extfrag", rows, c.OneIn.Count, c.StackPlus1.Count, c.CgroupPlus1.Count);
         var comms = c.CommTable.Select(comm => CommText.Decode(comm.Span)).ToArray();
         var stacks = StackTable.Read(c);
         var cgroups = CgroupTable.Read(c.CgroupTable);
@@ -26,20 +27,20 @@ public static class ExtfragRows
         {
             bootNs = unchecked(bootNs + (ulong)c.BootNsDelta[i]);
             pfn = unchecked(pfn + (ulong)c.PfnDelta[i]);
-            var has = (Presence)c.Presence[i];
+            var has = (Presence)c.Presence.Of(i);
             var zone = has.HasFlag(Presence.Zone);
             var alloc = has.HasFlag(Presence.IndexAlloc);
             var pageblock = has.HasFlag(Presence.IndexPageblock);
             yield return new ExtfragRow(
-                bootNs, (int)c.Pid[i], (int)c.Tid[i], ColumnLengths.Entry("extfrag comm", comms, c.Comm[i]), (int)c.Cpu[i],
-                (int)c.AllocOrder[i], (int)c.FallbackOrder[i], (int)c.Donor[i], (int)c.Claimer[i], c.Ownership[i],
+                bootNs, (int)c.Pid.Of(i), (int)c.Tid.Of(i), ColumnLengths.Entry("extfrag comm", comms, c.Comm.Of(i)), (int)c.Cpu.Of(i),
+                (int)c.AllocOrder.Of(i), (int)c.FallbackOrder.Of(i), (int)c.Donor.Of(i), (int)c.Claimer.Of(i), c.Ownership.Of(i),
                 has.HasFlag(Presence.Pfn) ? pfn : null,
-                zone ? (int)c.Node[i] : null, zone ? (int)c.Zone[i] : null,
-                alloc ? c.IndexAlloc[i] : null, alloc ? (int)c.UnusableAlloc[i] : null,
-                pageblock ? c.IndexPageblock[i] : null, pageblock ? (int)c.UnusablePageblock[i] : null,
-                Math.Max((int)c.OneIn.EntryOrZero(i), 1),
-                ColumnLengths.EntryPlus1("extfrag stack", stacks, c.StackPlus1.EntryOrZero(i)),
-                ColumnLengths.EntryPlus1("extfrag cgroup", cgroups, c.CgroupPlus1.EntryOrZero(i)));
+                zone ? (int)c.Node.Of(i) : null, zone ? (int)c.Zone.Of(i) : null,
+                alloc ? c.IndexAlloc.Of(i) : null, alloc ? (int)c.UnusableAlloc.Of(i) : null,
+                pageblock ? c.IndexPageblock.Of(i) : null, pageblock ? (int)c.UnusablePageblock.Of(i) : null,
+                Math.Max((int)c.OneIn.OfOrZero(i), 1),
+                ColumnLengths.EntryPlus1("extfrag stack", stacks, c.StackPlus1.OfOrZero(i)),
+                ColumnLengths.EntryPlus1("extfrag cgroup", cgroups, c.CgroupPlus1.OfOrZero(i)));
         }
     }
 }

@@ -114,7 +114,7 @@ public sealed class SeedJsonExportTests : IDisposable
     {
         Start(Some.Count(3));
         Detail(Some.DetailFacts(_run, Some.Extfrag()));
-        var broken = Some.DetailFacts(_run, Some.Extfrag(), Some.Extfrag());
+        var broken = Some.DetailFacts(_run, Some.Extfrag(), Some.Extfrag(), Some.Extfrag());
         broken.Extfrag.Pid.RemoveAt(1);
         Detail(broken);
 

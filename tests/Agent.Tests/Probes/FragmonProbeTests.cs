@@ -115,15 +115,15 @@ public sealed class FragmonProbeTests
     }
 
     [Fact]
-    public void A_handler_that_throws_loses_no_later_event()
+    public void What_does_not_fit_is_read_later()
     {
         using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false });
         for (var i = 0; i < 5; i++)
             Fire(probe, donor: 1, claimer: 0, ownership: Steal);
 
-        Assert.Throws<InvalidOperationException>(() => probe.Drain((in FragEvent _) => throw new InvalidOperationException()));
-
-        Assert.Equal(4, probe.Drain((in FragEvent _) => { }));
+        Assert.Equal(2, probe.Read(new FragEvent[2]));
+        Assert.Equal(3, probe.Read(new FragEvent[4]));
+        Assert.Equal(0, probe.Read(new FragEvent[4]));
     }
 
     [Theory]

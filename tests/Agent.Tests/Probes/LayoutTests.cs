@@ -23,6 +23,7 @@ public sealed class LayoutTests
         { "fragmon_cpu", typeof(FragCpu) },
         { "fragmon_stack", typeof(FragStack) },
         { "fragmon_stack_tally", typeof(FragStackTally) },
+        { "fragmon_symbol", typeof(FragSymbol) },
         { "fragmon_zone_state", typeof(FragZoneState) },
     };
 

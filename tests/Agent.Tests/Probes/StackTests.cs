@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using System.Text;
 using Fleet.Agent.Capturing;
-using Fleet.Agent.Host;
 using Fleet.Agent.Probes;
 using Fleet.TestKit;
 using Fleet.V1;
@@ -17,12 +17,10 @@ public sealed class StackTests
     [Fact]
     public void A_stack_leads_from_the_event_to_the_system_call()
     {
-        using var file = KernelSymbolsFile.Open(new HostFiles("/"));
-        Requires.That(file is not null, "needs kernel.kptr_restrict at most 1");
         using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, StackOneIn = 1 });
         var keys = Fire(probe, 50);
 
-        var names = new StackNames(probe.ReadStack, file.Current);
+        var names = new StackNames(probe.ReadStack, probe.NameOf);
         var stack = names.Of(Assert.Single(keys.Distinct()));
 
         Assert.NotNull(stack);
@@ -54,20 +52,53 @@ public sealed class StackTests
     [Fact]
     public void An_address_without_a_symbol_is_not_shown_as_one()
     {
-        var symbols = KernelSymbols.Parse(new MemoryStream(Encoding.ASCII.GetBytes("ffffffff81000000 T known\n")));
+        static string? NameOf(ulong address) => address == 0xffffffff81000004 ? "known+0x4" : null;
 
-        Assert.Equal(["known+0x4", "?"], new StackNames(_ => [0xffffffff81000004, 0x10], () => symbols).Of(1)!.Frames);
-        Assert.Null(new StackNames(_ => [0x10], () => symbols).Of(1));
-        Assert.Null(new StackNames(_ => [0xffffffff81000004], () => null).Of(1));
+        Assert.Equal(["known+0x4", "?"], new StackNames(_ => [0xffffffff81000004, 0x10], NameOf).Of(1)!.Frames);
+        Assert.Null(new StackNames(_ => [0x10], NameOf).Of(1));
     }
 
     [Fact]
     public void The_tracing_machinery_is_no_part_of_the_stack()
     {
-        var symbols = KernelSymbols.Parse(new MemoryStream(Encoding.ASCII.GetBytes(
-            "ffffffff81000000 t __traceiter_mm_page_alloc_extfrag\nffffffff81000100 t __rmqueue_pcplist\n")));
+        var names = new Dictionary<ulong, string> { [4] = "__traceiter_mm_page_alloc_extfrag+0x4", [8] = "__rmqueue_pcplist+0x8" };
 
-        Assert.Equal(["__rmqueue_pcplist+0x8"], new StackNames(_ => [0x10, 0xffffffff81000004, 0xffffffff81000108], () => symbols).Of(1)!.Frames);
+        Assert.Equal(["__rmqueue_pcplist+0x8"], new StackNames(_ => [2, 4, 8], names.GetValueOrDefault).Of(1)!.Frames);
+    }
+
+    [Fact]
+    public void A_function_of_a_module_is_named_anew_since_modules_come_and_go()
+    {
+        var module = "first+0x4 [one]";
+        var names = new StackNames(_ => [4], _ => module);
+        Assert.Equal(["first+0x4 [one]"], names.Of(1)!.Frames);
+
+        module = "second+0x4 [two]";
+
+        Assert.Equal(["second+0x4 [two]"], names.Of(2)!.Frames);
+    }
+
+    [Fact]
+    public void The_kernel_names_its_functions_as_kallsyms_does()
+    {
+        using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, StackOneIn = 1 });
+        var functions = File.ReadLines("/proc/kallsyms").Where(line => line[19..] is "vfs_read" or "__rmqueue_pcplist" or "schedule").ToList();
+        Requires.That(functions.Count > 0 && functions[0][..16].Trim('0').Length > 0, "needs kernel.kptr_restrict at most 1");
+
+        Assert.All(functions, line => Assert.Equal(
+            line[19..] + "+0x4", probe.NameOf(ulong.Parse(line.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture) + 4)));
+        Assert.Null(probe.NameOf(0x1000));
+    }
+
+    [Theory]
+    [InlineData("vfs_read+0x10/0x90", "vfs_read+0x10")]
+    [InlineData("nfs_read+0x0/0x24 [nfs]", "nfs_read+0x0 [nfs]")]
+    [InlineData("0xffffffffc0000000", null)]
+    [InlineData("", null)]
+    public void The_size_of_a_function_is_no_part_of_its_name(string text, string? name)
+    {
+        Assert.Equal(name, FragSymbol.NameOf(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal(name, FragSymbol.NameOf(Encoding.ASCII.GetBytes(text + "\0left over/0x1")));
     }
 
     static List<ulong> Fire(FragmonProbe probe, int times)

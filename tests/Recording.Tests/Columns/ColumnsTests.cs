@@ -129,18 +129,44 @@ public sealed class ColumnsTests
     [Fact]
     public void A_column_that_is_too_short_is_refused()
     {
-        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag()).Extfrag;
+        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag(), Some.Extfrag()).Extfrag;
         extfrag.Donor.RemoveAt(1);
 
         var error = Assert.Throws<BatchFormatException>(() => extfrag.Rows().ToArray());
 
-        Assert.Equal("extfrag: a column has 1 entries where 2 are due", error.Message);
+        Assert.Equal("extfrag: a column has 2 entries where 3 are due", error.Message);
+    }
+
+    [Fact]
+    public void A_column_of_one_entry_holds_for_every_row()
+    {
+        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag(), Some.Extfrag()).Extfrag;
+        var whole = extfrag.Rows().ToArray();
+        while (extfrag.Donor.Count > 1)
+        {
+            extfrag.Donor.RemoveAt(1);
+        }
+
+        Assert.Equal(whole, extfrag.Rows());
+    }
+
+    [Fact]
+    public void One_entry_does_not_hold_for_rows_without_end_nor_for_none()
+    {
+        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag()).Extfrag;
+        extfrag.BootNsDelta.AddRange(new long[ColumnLengths.MostRowsOfOne]);
+        extfrag.PfnDelta.AddRange(new long[ColumnLengths.MostRowsOfOne]);
+        Assert.Throws<BatchFormatException>(() => extfrag.Rows().Count());
+
+        extfrag.BootNsDelta.Clear();
+        extfrag.PfnDelta.Clear();
+        Assert.Throws<BatchFormatException>(() => extfrag.Rows().Count());
     }
 
     [Fact]
     public void An_optional_column_is_whole_or_missing()
     {
-        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag() with { OneIn = 8 }).Extfrag;
+        var extfrag = Some.DetailFacts(Guid.Empty, Some.Extfrag(), Some.Extfrag(), Some.Extfrag() with { OneIn = 8 }).Extfrag;
         extfrag.OneIn.RemoveAt(1);
 
         Assert.Throws<BatchFormatException>(() => extfrag.Rows().ToArray());

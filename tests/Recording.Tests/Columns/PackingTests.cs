@@ -56,13 +56,27 @@ public sealed class PackingTests
             Assert.Equal(new ExtfragColumns { Pid = { values } }.ToByteArray(), Packed(ExtfragColumns.PidFieldNumber, values)));
 
     [Fact]
-    public void A_column_of_bytes_is_as_the_generated_code_writes_it() => Gen.Byte.Array[1, 300].Sample(values =>
-    {
-        var column = new PackedColumn(ExtfragColumns.DonorFieldNumber);
-        InBlocks(values, column.Append);
+    public void A_column_of_runs_is_as_the_generated_code_writes_it() =>
+        Gen.Select(Gen.UInt[0, 2], Gen.UInt[0, 1_000_000], Gen.Int[1, 300], Gen.Bool).Array[1, 8].Sample(runs =>
+        {
+            var column = new PackedColumn(ExtfragColumns.PidFieldNumber);
+            var values = new List<uint>();
+            foreach (var (small, large, rows, isRun) in runs)
+            {
+                uint[] block = [.. Enumerable.Repeat(isRun ? small : large, rows - 1), small];
+                if (isRun)
+                {
+                    column.AppendRun(small, rows);
+                }
+                else
+                {
+                    column.Append(block);
+                }
+                values.AddRange(block);
+            }
 
-        Assert.Equal(new ExtfragColumns { Donor = { values.Select(value => (uint)value) } }.ToByteArray(), Bytes(column));
-    });
+            Assert.Equal(new ExtfragColumns { Pid = { values } }.ToByteArray(), Bytes(column));
+        });
 
     [Fact]
     public void A_column_of_differences_is_as_the_generated_code_writes_it() => AnyLength.Array[1, 300].Sample(values =>
@@ -85,6 +99,19 @@ public sealed class PackingTests
         Assert.Equal(new ExtfragColumns { OneIn = { 0, 0, 3 } }.ToByteArray(), Bytes(column));
         column.Clear();
         Assert.Equal(0, column.Size);
+    }
+
+    [Fact]
+    public void A_column_of_one_value_is_one_entry_where_it_may_be_until_another_comes()
+    {
+        var column = new PackedColumn(ExtfragColumns.PidFieldNumber, oneForAll: true);
+        column.AppendRun(300, 100);
+        column.Append([300u, 300u]);
+        Assert.Equal(new ExtfragColumns { Pid = { 300 } }.ToByteArray(), Bytes(column));
+
+        column.Append([300u, 7u]);
+
+        Assert.Equal(new ExtfragColumns { Pid = { Enumerable.Repeat(300u, 103), 7 } }.ToByteArray(), Bytes(column));
     }
 
     static byte[] Packed(int fieldNumber, uint[] values)

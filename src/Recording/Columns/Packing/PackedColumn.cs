@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
-using System.Text;
 using Google.Protobuf;
 
 namespace Fleet.Recording.Columns.Packing;
@@ -11,50 +10,54 @@ namespace Fleet.Recording.Columns.Packing;
 /// </summary>
 /// <remarks>
 /// Not thread-safe. The bytes are those that the generated code would write. Rows come in blocks: what a block has in
-/// common (one value, one length) is found by vectors and spares the work of each row.
+/// common (one value, one length) is found by vectors and spares the work of each row; rows of one value wait for the first of
+/// another.
 /// </remarks>
 /// <param name="mayBeMissing">The column is left out while every row has 0.</param>
-public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false)
+/// <param name="oneForAll">While every row has one value the column is that value, once.</param>
+public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false, bool oneForAll = false)
 {
     const uint MostInOneByte = 0x7f, MostInTwo = 0x3fff;
-    const int MostBytesOfUInt32 = 5, LengthDelimited = 2;
+    const int MostBytesOfUInt32 = 5, LengthDelimited = 2, MostAtOnce = 128;
 
     byte[] _bytes = new byte[1024];
     int _length;
+    uint _run;    // the value of the last rows,
+    int _runRows; // as long as they are alike: they are not in _bytes yet
     bool _saysNothing = true;
     ulong _last;
 
     /// <summary>Serialized size with tag and length, bytes; 0 where the column is left out.</summary>
-    public int Size => IsLeftOut ? 0 : CodedOutputStream.ComputeTagSize(fieldNumber) + CodedOutputStream.ComputeLengthSize(_length) + _length;
+    public int Size => IsLeftOut ? 0 : CodedOutputStream.ComputeTagSize(fieldNumber) + CodedOutputStream.ComputeLengthSize(Length) + Length;
 
-    bool IsLeftOut => _length == 0 || (mayBeMissing && _saysNothing);
+    int Length => _length + (RunEntries * Varint.Length(_run));
 
-    /// <summary>Appends rows of <c>uint32</c>, or of an enumeration, whose values fit a byte.</summary>
-    public void Append(ReadOnlySpan<byte> values)
+    int RunEntries => oneForAll && _length == 0 ? Math.Min(_runRows, 1) : _runRows;
+
+    bool IsLeftOut => Length == 0 || (mayBeMissing && _saysNothing);
+
+    /// <summary>Appends rows of one value, of <c>uint32</c>, or of <c>sint32</c> that is zigzagged already. Costs nothing a row.</summary>
+    public void AppendRun(uint value, int rows)
     {
-        var to = Room(2 * values.Length + Varint.Room);
-        if (Ascii.IsValid(values))
+        if (value != _run)
         {
-            values.CopyTo(to);
-            _length += values.Length;
-            return;
+            EndRun();
+            _run = value;
         }
-        foreach (var value in values)
-        {
-            _length += Varint.Put(_bytes.AsSpan(_length), value);
-        }
+        _runRows += rows;
+        _saysNothing &= value == 0;
     }
 
     /// <summary>Appends rows of <c>uint32</c>, or of <c>sint32</c> that are zigzagged already. At least one.</summary>
     public void Append(ReadOnlySpan<uint> values)
     {
-        var to = Room(MostBytesOfUInt32 * values.Length + Varint.Room);
         if (!values.ContainsAnyExcept(values[0]))
         {
-            _length += PutRun(values[0], values.Length, to);
-            _saysNothing &= values[0] == 0;
+            AppendRun(values[0], values.Length);
             return;
         }
+        EndRun();
+        var to = Room(MostBytesOfUInt32 * values.Length + Varint.Room);
         _length += !values.ContainsAnyExceptInRange(0u, MostInOneByte) ? PutOneByteEach(values, to)
             : !values.ContainsAnyExceptInRange(MostInOneByte + 1, MostInTwo) ? PutTwoBytesEach(values, to)
             : PutEach(values, to);
@@ -65,14 +68,27 @@ public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false)
     /// <param name="values">The values themselves.</param>
     public void AppendDifferences(ReadOnlySpan<ulong> values)
     {
-        var to = Room(Varint.Room * (values.Length + 1));
-        var (last, at) = (_last, 0);
-        foreach (var value in values)
+        Span<ulong> differences = stackalloc ulong[MostAtOnce];
+        for (; values.Length > MostAtOnce; values = values[MostAtOnce..])
         {
-            at += Varint.Put(to[at..], Varint.ZigZag(unchecked((long)(value - last))));
-            last = value;
+            AppendDifferences(values[..MostAtOnce], differences);
         }
-        (_last, _length) = (last, _length + at);
+        AppendDifferences(values, differences);
+    }
+
+    void AppendDifferences(ReadOnlySpan<ulong> values, Span<ulong> differences)
+    {
+        differences = differences[..values.Length];
+        var (last, any) = (_last, 0UL);
+        for (var row = 0; row < differences.Length; row++)
+        {
+            var difference = differences[row] = Varint.ZigZag(unchecked((long)(values[row] - last)));
+            any |= difference;
+            last = values[row];
+        }
+        _last = last;
+        var to = Room(Varint.Room * (values.Length + 1));
+        _length += any <= Varint.MostOfFour ? Varint.PutOfFour(to, differences) : PutEach(differences, to);
     }
 
     /// <summary>Writes tag, length and rows.</summary>
@@ -83,13 +99,14 @@ public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false)
         {
             return to;
         }
-        var rest = WriteHead(to, fieldNumber, _length);
+        var rest = WriteHead(to, fieldNumber, Length);
         _bytes.AsSpan(0, _length).CopyTo(rest);
-        return rest[_length..];
+        rest = rest[_length..];
+        return rest[PutRun(_run, RunEntries, rest)..];
     }
 
     /// <summary>Forgets the rows.</summary>
-    public void Clear() => (_length, _saysNothing, _last) = (0, true, 0);
+    public void Clear() => (_length, _runRows, _saysNothing, _last) = (0, 0, true, 0);
 
     /// <summary>Writes a field's tag and length.</summary>
     internal static Span<byte> WriteHead(Span<byte> to, int fieldNumber, int length)
@@ -101,17 +118,30 @@ public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false)
         return to[size..];
     }
 
+    void EndRun()
+    {
+        if (_runRows > 0)
+        {
+            _length += PutRun(_run, _runRows, Room(MostBytesOfUInt32 * _runRows));
+            _runRows = 0;
+        }
+    }
+
     static int PutRun(uint value, int rows, Span<byte> to)
     {
-        var put = Varint.Put(to, value);
+        Span<byte> one = stackalloc byte[Varint.Room];
+        var put = Varint.Put(one, value);
         var run = to[..(put * rows)];
-        while (put < run.Length)
+        if (put == 1)
         {
-            var again = Math.Min(put, run.Length - put);
-            run[..again].CopyTo(run[put..]);
-            put += again;
+            run.Fill(one[0]);
+            return rows;
         }
-        return put;
+        for (var at = 0; at < run.Length; at += put)
+        {
+            one[..put].CopyTo(run[at..]);
+        }
+        return run.Length;
     }
 
     static int PutOneByteEach(ReadOnlySpan<uint> values, Span<byte> to)
@@ -133,6 +163,16 @@ public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false)
             rest = rest[2..];
         }
         return 2 * values.Length;
+    }
+
+    static int PutEach(ReadOnlySpan<ulong> values, Span<byte> to)
+    {
+        var at = 0;
+        foreach (var value in values)
+        {
+            at += Varint.Put(to[at..], value);
+        }
+        return at;
     }
 
     static int PutEach(ReadOnlySpan<uint> values, Span<byte> to)
