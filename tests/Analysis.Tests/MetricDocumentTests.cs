@@ -13,7 +13,7 @@ public sealed class MetricDocumentTests
     [Fact]
     public void Document_has_the_catalogue_as_it_is()
     {
-        var path = Repository.PathTo("docs", "comparison-metrics.md");
+        var path = Repository.PathTo("docs", "metrics.md");
         var text = File.ReadAllText(path);
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("FLEET_UPDATE_GOLDEN") == "1")

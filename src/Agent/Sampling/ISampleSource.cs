@@ -5,7 +5,7 @@ namespace Fleet.Agent.Sampling;
 
 /// <summary>
 /// One file of the kernel's that tells the state of memory, or files of one form, and how to read them. A new source is one
-/// class here, a row in <see cref="SampleSources"/> and its lines in docs/metrics.md.
+/// class here, a row in <see cref="SampleSources"/> and its lines in docs/samples.md.
 /// </summary>
 interface ISampleSource
 {

@@ -4,7 +4,7 @@ using Fleet.Recording.Columns;
 
 namespace Fleet.Agent.Sampling;
 
-/// <summary>What the agent itself costs, as samples beside those of the host: docs/metrics.md.</summary>
+/// <summary>What the agent itself costs, as samples beside those of the host: docs/samples.md.</summary>
 /// <remarks>Threading: one thread.</remarks>
 /// <param name="usage">Reads what this process has used so far.</param>
 /// <param name="pendingBytes">What is captured and neither recorded nor acknowledged yet.</param>

@@ -10,7 +10,7 @@ namespace Fleet.Agent.Snapshots;
 /// <param name="BootNs">CLOCK_BOOTTIME before the first reading, ns.</param>
 /// <param name="UnixNs">The same moment in ns since 1970 UTC.</param>
 /// <param name="PageblockOrder">Null where it cannot be read.</param>
-/// <param name="Values">What is of no zone, by the names of docs/metrics.md: psi.*, khugepaged.*, mthp.*, folio_migration.* and vmstat.*.</param>
+/// <param name="Values">What is of no zone, by the names of docs/samples.md: psi.*, khugepaged.*, mthp.*, folio_migration.* and vmstat.*.</param>
 /// <param name="Settings">By the names of the run's sysctls.</param>
 /// <param name="Sources">What was read, and why the rest was not.</param>
 sealed record StateSnapshot(

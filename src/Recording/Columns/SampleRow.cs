@@ -2,7 +2,7 @@
 namespace Fleet.Recording.Columns;
 
 /// <summary>Names one gauge or counter of the host's state.</summary>
-/// <param name="Metric">As in docs/metrics.md, e.g. <c>buddyinfo.free_blocks</c>.</param>
+/// <param name="Metric">As in docs/samples.md, e.g. <c>buddyinfo.free_blocks</c>.</param>
 /// <param name="Migratetype">The host kernel's own number; null where the metric has none.</param>
 public readonly record struct SeriesKey(string Metric, int? Node = null, int? Zone = null, int? Migratetype = null);
 

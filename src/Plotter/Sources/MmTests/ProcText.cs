@@ -5,7 +5,7 @@ using Fleet.Recording.Columns;
 namespace Fleet.Plotter.Sources.MmTests;
 
 /// <summary>
-/// Texts of /proc as the readings that the agent makes of them (docs/metrics.md). Zones and migratetypes are numbered as they
+/// Texts of /proc as the readings that the agent makes of them (docs/samples.md). Zones and migratetypes are numbered as they
 /// are met; a line that cannot be understood is passed over.
 /// </summary>
 sealed class ProcText

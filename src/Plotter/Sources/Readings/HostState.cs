@@ -5,7 +5,7 @@ using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Sources.Readings;
 
-/// <summary>Aggregates a run's samples while they are read; names and units are those of docs/metrics.md.</summary>
+/// <summary>Aggregates a run's samples while they are read; names and units are those of docs/samples.md.</summary>
 sealed class HostState(HostInfo? host)
 {
     const string Buddyinfo = "buddyinfo.free_blocks";

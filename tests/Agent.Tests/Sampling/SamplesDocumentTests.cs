@@ -5,10 +5,10 @@ using Fleet.TestKit;
 
 namespace Fleet.Agent.Tests.Sampling;
 
-/// <summary>docs/metrics.md and the sources say the same.</summary>
-public sealed class MetricsDocumentTests
+/// <summary>docs/samples.md and the sources say the same.</summary>
+public sealed class SamplesDocumentTests
 {
-    static readonly string Document = File.ReadAllText(Repository.PathTo("docs", "metrics.md"));
+    static readonly string Document = File.ReadAllText(Repository.PathTo("docs", "samples.md"));
 
     [Fact]
     public void Every_metric_of_the_fixtures_is_documented()
