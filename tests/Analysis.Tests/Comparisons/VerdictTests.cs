@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
 using Fleet.Analysis.Metrics;
+using Fleet.Analysis.Tests.Statistics;
 
 namespace Fleet.Analysis.Tests.Comparisons;
 
@@ -115,7 +117,7 @@ public sealed class VerdictTests
     {
         Arm Lasting(string label, int each)
         {
-            var bins = new Fleet.Analysis.Facts.CountBins();
+            var bins = new CountBins();
             for (var second = 1; second <= 3600; second++)
             {
                 bins.Add(second, each + (second % 3));
@@ -130,6 +132,23 @@ public sealed class VerdictTests
         Assert.InRange(within.Interval.Low, 35000, within.Difference);
         Assert.Null(Compare([1, 2], [3, 4]).WithinRun);
         Assert.Null(Compare([1], [3]).WithinRun);
+    }
+
+    [Fact]
+    public void False_verdicts_are_no_more_than_the_level()
+    {
+        var random = new Random(8128);
+        const int Comparisons = 2000;
+        var wrong = 0;
+        for (var i = 0; i < Comparisons; i++)
+        {
+            // Counts that differ from run to run by far more than chance, as those of real runs do.
+            RunFacts[] Arm() => [.. Enumerable.Range(0, 6).Select(_ => Runs.Fragmenting((long)Math.Exp(6 + Simulation.Normal(random))))];
+            var judged = Judgement.Of(MetricCatalogue.Primary, Arm(), Arm(), Options);
+            wrong += judged.Decided(MetricCatalogue.Primary, judged.P, Options).Verdict is Verdict.Better or Verdict.Worse ? 1 : 0;
+        }
+
+        Assert.InRange(wrong, Simulation.AtLeast(0.035, Comparisons), Simulation.AtMost(0.05, Comparisons));
     }
 
     static Comparison Compare(long[] a, long[] b) => ArmComparer.Compare(Runs.Arm("a", a), Runs.Arm("b", b), Options);

@@ -14,6 +14,7 @@ public sealed class DistributionDistanceTests
     {
         var by = X.Concat(Y).Max(at => Math.Abs((X.Count(x => x <= at) / 10.0) - (Y.Count(y => y <= at) / 10.0)));
 
+        // reference.R: ks.test(x, y).
         Assert.Equal(0.8, by, 1e-12);
         Assert.Equal(by, DistributionDistance.KolmogorovSmirnov(Once(X), Once(Y)), 1e-12);
     }
@@ -30,6 +31,8 @@ public sealed class DistributionDistanceTests
         }) / 100;
 
         Assert.Equal(statistic, 10 * 10 / 20.0 * DistributionDistance.AndersonDarling(Once(X), Once(Y)), 1e-12);
+        // reference.py, SciPy.
+        Assert.Equal(4.355728476889468, statistic, 1e-9);
     }
 
     [Fact]
@@ -40,6 +43,8 @@ public sealed class DistributionDistanceTests
 
         Assert.Equal(DistributionDistance.KolmogorovSmirnov(spreadA, spreadB), DistributionDistance.KolmogorovSmirnov(a, b), 1e-12);
         Assert.Equal(DistributionDistance.AndersonDarling(spreadA, spreadB), DistributionDistance.AndersonDarling(a, b), 1e-12);
+        // reference.py, SciPy.
+        Assert.Equal(1.0256410256410258, 10 * 10 / 20.0 * DistributionDistance.AndersonDarling(a, b), 1e-9);
         Assert.Equal(0, DistributionDistance.AndersonDarling(a, a), 1e-12);
         Assert.Equal(0, DistributionDistance.KolmogorovSmirnov(b, b), 1e-12);
     }

@@ -5,7 +5,7 @@ namespace Fleet.Analysis.Tests.Statistics;
 
 public sealed class EffectTests
 {
-    // The example of R's effsize::cliff.delta: delta estimate -0.25.
+    // The example of R's effsize::cliff.delta: delta estimate -0.25; by its definition in reference.R.
     [Fact]
     public void Cliffs_delta_is_that_of_effsize()
     {
@@ -17,7 +17,7 @@ public sealed class EffectTests
     }
 
     // Benjamini and Hochberg 1995, section 3.2: fifteen p-values of a thrombolysis trial, of which four are rejected at 0.05.
-    // R 4.2: p.adjust(p, "BH").
+    // reference.R: p.adjust(p, "BH").
     [Fact]
     public void Benjamini_Hochberg_example_rejects_four()
     {
@@ -49,7 +49,7 @@ public sealed class EffectTests
     {
         var random = new Random(11);
         var typical = Median.Of(Enumerable.Range(0, 400).Select(_ => Detectable(Sample(random, 0), Sample(random, 0))));
-        const int Comparisons = 1000;
+        const int Comparisons = 2000;
         var found = 0;
         for (var i = 0; i < Comparisons; i++)
         {
@@ -57,6 +57,42 @@ public sealed class EffectTests
         }
 
         Assert.InRange(found / (double)Comparisons, 0.70, 0.92);
+    }
+
+    // reference.R: (qnorm(0.975) + qnorm(0.8)) / qnorm(0.975) is 1.4294 half widths.
+    [Fact]
+    public void Detectable_is_what_eighty_in_a_hundred_would_find() =>
+        Assert.Equal(1.4294 * 3, DetectableEffect.Of(1, new Interval(-1, 4)), 0.005);
+
+    // reference.R: qbinom(0.025, 5:12, 0.5) is 0 1 1 1 2 2 2 3, the rank from either end.
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(6, 1)]
+    [InlineData(8, 1)]
+    [InlineData(9, 2)]
+    [InlineData(11, 2)]
+    [InlineData(12, 3)]
+    public void Interval_of_the_median_has_the_ranks_of_R(int n, int rank)
+    {
+        var interval = MedianInterval.Of([.. Enumerable.Range(1, n).Select(i => (double)i)], 0.05);
+
+        Assert.Equal(rank == 0 ? null : (Interval?)new Interval(rank, n + 1 - rank), interval);
+    }
+
+    [Fact]
+    public void Interval_of_the_median_covers_at_least_as_often_as_it_says()
+    {
+        var random = new Random(21);
+        const int Samples = 2000;
+        var covered = 0;
+        for (var i = 0; i < Samples; i++)
+        {
+            var interval = MedianInterval.Of([.. Enumerable.Range(0, 9).Select(_ => -Math.Log(random.NextDouble()))], 0.05)!.Value;
+            covered += interval.Low <= Math.Log(2) && Math.Log(2) <= interval.High ? 1 : 0;
+        }
+
+        // Nine have 96.1 %: 1 - 2 (1 + 9) / 2^9.
+        Assert.InRange(covered, Simulation.AtLeast(0.961, Samples), Simulation.AtMost(0.961, Samples));
     }
 
     [Theory]

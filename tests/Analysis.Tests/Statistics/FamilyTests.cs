@@ -5,7 +5,7 @@ namespace Fleet.Analysis.Tests.Statistics;
 
 public sealed class FamilyTests
 {
-    // R 4.2: p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm"), and of the thrombolysis trial in Benjamini and Hochberg 1995,
+    // reference.R: p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm"), and of the thrombolysis trial in Benjamini and Hochberg 1995,
     // where Hochberg's and Holm's procedures reject three.
     [Fact]
     public void Holm_is_that_of_R()

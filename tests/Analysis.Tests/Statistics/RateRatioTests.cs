@@ -5,7 +5,7 @@ namespace Fleet.Analysis.Tests.Statistics;
 
 public sealed class RateRatioTests
 {
-    // The example of R's poisson.test (Dobson et al., Breast Cancer Detection Demonstration Project):
+    // The example of R's poisson.test (Dobson et al., Breast Cancer Detection Demonstration Project), in reference.R:
     // poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)): 1.971488, 95 percent interval 0.8584264 to 4.2772659.
     [Fact]
     public void Poisson_ratio_and_interval_are_those_of_R()
@@ -20,12 +20,13 @@ public sealed class RateRatioTests
     [Fact]
     public void Nothing_in_one_arm_bounds_one_side_alone()
     {
-        // With 0 of 3 the upper bound of the share is 1 - 0.025^(1/3).
+        // With 0 of 3 the upper bound of the share is 1 - 0.025^(1/3); reference.R: poisson.test(c(0, 3)) has 0 to 2.41995.
         var none = RateRatio.OfPoisson(3, 1, 0, 1, 0.05)!.Value;
         var share = 1 - Math.Cbrt(0.025);
 
         Assert.Equal((0, 0), (none.Ratio, none.Interval.Low));
         Assert.Equal(share / (1 - share), none.Interval.High, 1e-9);
+        Assert.Equal(2.41995189335, none.Interval.High, 1e-9);
         Assert.Equal(double.PositiveInfinity, RateRatio.OfPoisson(0, 1, 3, 1, 0.05)!.Value.Interval.High);
         Assert.Null(RateRatio.OfPoisson(0, 1, 0, 1, 0.05));
         Assert.Null(RateRatio.OfRuns([(1, 1)], [(1, 1), (2, 1)], 0.05));
@@ -62,7 +63,7 @@ public sealed class RateRatioTests
         Assert.InRange(poisson, 0, 0.5 * Comparisons);
     }
 
-    // Abramowitz and Stegun, tables 26.10 and 26.5 (binomial sums), and R: qt, pbeta, qnorm, pnorm.
+    // Abramowitz and Stegun, tables 26.10 and 26.5 (binomial sums), and reference.R: qt, pbeta, qnorm, pnorm.
     [Fact]
     public void Distributions_are_those_of_the_tables()
     {
