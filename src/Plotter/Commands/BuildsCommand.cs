@@ -31,7 +31,7 @@ static class BuildsCommand
         };
         var metric = new Option<string[]>("--metric")
         {
-            Description = "Metric by its id (docs/comparison-metrics.md); may be repeated", DefaultValueFactory = _ => [.. usual.Select(metric => metric.Id)],
+            Description = "Metric by its id (docs/metrics.md); may be repeated", DefaultValueFactory = _ => [.. usual.Select(metric => metric.Id)],
         };
         metric.AcceptOnlyFromAmong([.. MetricCatalogue.All.Select(known => known.Id)]);
         var (file, theme) = (FigureFiles.OutOption(verb + ".png"), FigureFiles.ThemeOption());
