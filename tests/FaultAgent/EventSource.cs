@@ -11,11 +11,12 @@ namespace Fleet.FaultAgent;
 /// a changed one. Every tenth of a second the events of that time become one detail batch; every second their exact
 /// count a summary batch.
 /// </summary>
-sealed class EventSource(Guid streamId, Obligations obligations, LossLedger losses, int eventsPerSecond)
+/// <param name="sink">What leads to <paramref name="obligations"/>.</param>
+sealed class EventSource(Guid streamId, Obligations obligations, IBatchSink sink, LossLedger losses, int eventsPerSecond)
 {
     const int BatchesPerSecond = 10;
 
-    readonly RunStream _stream = new(streamId, obligations);
+    readonly RunStream _stream = new(streamId, sink);
 
     public static int PidOf(ulong id) => (int)(id * 2_654_435_761 % 1_000_003);
 
@@ -38,20 +39,26 @@ sealed class EventSource(Guid streamId, Obligations obligations, LossLedger loss
         Summary(reading, next - 1 - counted, new Facts { RunEnd = new RunEnd { BootNs = BootClock.BootNs(), Reason = RunEnd.Types.Reason.Signal } });
     }
 
-    ulong Detail(ulong first, int count)
+    /// <summary>Events with the numbers from <paramref name="first"/>, a nanosecond apart.</summary>
+    public static ExtfragColumns Events(ulong first, int count, ulong bootNs)
     {
         var columns = new ExtfragColumns();
         var appender = new ExtfragAppender(columns);
-        var now = BootClock.BootNs();
         for (var i = 0; i < count; i++)
         {
             var id = first + (ulong)i;
             appender.Append(new ExtfragRow(
-                now + (ulong)i, PidOf(id), PidOf(id), "", Cpu: 0, AllocOrder: 0, FallbackOrder: 3, Donor: 1, Claimer: 0, Ownership.Steal,
+                bootNs + (ulong)i, PidOf(id), PidOf(id), "", Cpu: 0, AllocOrder: 0, FallbackOrder: 3, Donor: 1, Claimer: 0, Ownership.Steal,
                 Pfn: id, Node: 0, Zone: 2, IndexAlloc: null, UnusableAlloc: null, IndexPageblock: null, UnusablePageblock: null), "fault"u8);
         }
+        return columns;
+    }
+
+    ulong Detail(ulong first, int count)
+    {
+        var now = BootClock.BootNs();
         obligations.Owe(first, (ulong)count);
-        _stream.Append(Lane.Detail, new Facts { Extfrag = columns }, now, now + (ulong)count);
+        _stream.Append(Lane.Detail, new Facts { Extfrag = Events(first, count, now) }, now, now + (ulong)count);
         return first + (ulong)count;
     }
 

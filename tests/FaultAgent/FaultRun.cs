@@ -5,6 +5,7 @@ using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
 using Fleet.Agent.Shipping;
 using Fleet.Agent.Spool;
+using Fleet.FaultAgent.Mutants;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.FaultAgent;
@@ -20,22 +21,37 @@ static class FaultRun
             signal.Cancel = true;
             stop.Cancel();
         });
+        if (options.Mutant == Mutant.FsyncOff)
+        {
+            SyncFilter.Install(SyncFilter.Success);
+        }
         var log = new StderrLogger(Console.Error, LogLevel.Information);
         var losses = new LossLedger();
         using var spool = SpoolDirectory.Open(options.Spool, options.Bounds, losses, TimeProvider.System, log);
         var obligations = new Obligations(spool, Console.OpenStandardOutput());
         obligations.Begin(spool.StreamId);
+        IBatchSource source = options.Mutant switch
+        {
+            Mutant.SeqAtSend => new SeqAtSend(spool),
+            Mutant.UnlinkBeforeAck => new ForgetfulSpool(spool, whenSent: true),
+            Mutant.RetryLimit => new ForgetfulSpool(spool, whenSent: false),
+            _ => spool,
+        };
         using var shipper = new Shipper(
-            options.Collectors, spool, new HostIdentity("fault-host", "6.12-fault", "#1", "x86_64"), TimeProvider.System, log,
-            new ReconnectPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(options.ReconnectCapSeconds), Random.Shared.NextDouble));
+            options.Collectors, source, new HostIdentity("fault-host", "6.12-fault", "#1", "x86_64"), TimeProvider.System, log, options.Reconnect,
+            options.Mutant == Mutant.RetryLimit ? RetryLimit.Attempts : null);
         spool.Appended = shipper.Wake;
         using var giveUp = new CancellationTokenSource();
         var shipping = Task.Run(async () =>
         {
             spool.ScanEarlier();
-            return await shipper.RunAsync(giveUp.Token);
+            return options.Mutant == Mutant.RetryLimit
+                ? await RetryLimit.RunAsync(shipper, (ForgetfulSpool)source, log, giveUp.Token)
+                : await shipper.RunAsync(giveUp.Token);
         });
-        new EventSource(spool.StreamId, obligations, losses, options.EventsPerSecond).Run(stop.Token);
+        var clock = new SteppedClock(obligations);
+        new Orders(clock).Obey(Console.In);
+        new EventSource(spool.StreamId, obligations, clock, losses, options.EventsPerSecond).Run(stop.Token);
         shipper.Finish();
         giveUp.CancelAfter(TimeSpan.FromSeconds(5));
         var all = await shipping;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fleet.Faults.Tests.Scenarios;
 using Fleet.TestKit;
-using Npgsql;
 
 namespace Fleet.Faults.Tests;
 
@@ -17,34 +16,13 @@ public sealed partial class CollectorFaultTests(FaultDatabase database) : IClass
     [Fact]
     public async Task A_collector_that_is_killed_inside_COPY_and_COMMIT_loses_nothing_acked_and_doubles_nothing()
     {
-        using var folder = new TemporaryFolder();
         await using var collector = new FaultCollector(database.Url);
-        await collector.StartReadyAsync();
-        await using var agent = FaultAgent.Start(collector.Address, folder.Path, EventsPerSecond);
-        await agent.WorksAsync();
-        await using var spy = new NpgsqlConnection(ConnectionString.Of(database.Url));
-        await spy.OpenAsync(Ct);
-        var (times, slowest, inside) = (Tier.Times(4, 20), TimeSpan.Zero, 0);
-        for (var kill = 0; kill < times; kill++)
-        {
-            inside += await WritingAsync(spy) ? 1 : 0;
-            await collector.KillAsync();
-            var stored = await StoredAsync(spy);
-            await collector.StartReadyAsync();
-            var began = Stopwatch.GetTimestamp();
-            while (await StoredAsync(spy) == stored)
-            {
-                Ct.ThrowIfCancellationRequested();
-            }
-            slowest = Stopwatch.GetElapsedTime(began) is var took && took > slowest ? took : slowest;
-        }
-        var (code, ledger) = await agent.TerminateAsync();
-        Assert.Equal(0, code);
-        var lives = (await FaultAgent.DrainAsync(collector.Address, folder.Path)).Prepend(ledger);
+        var times = Tier.Times(4, 20);
+        var kills = await CollectorKills.RunAsync(collector, database.Url, times);
 
-        var finding = await new Judge(database.Url).OfAsync(lives.Select(life => (life, life.Appended)));
+        var finding = await new Judge(database.Url).OfAsync(kills.Lives.Select(life => (life, life.Appended)));
         Tier.Report("C-03", "kill -9 of the collector inside COPY and COMMIT", times, finding.IsClean ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
-            $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; {inside} of {times} kills inside a COPY or COMMIT; first new commit {slowest.TotalSeconds:F1} s after restart at most"));
+            $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; {kills.Inside} of {times} kills inside a COPY or COMMIT; first new commit {kills.Slowest.TotalSeconds:F1} s after restart at most"));
         Assert.True(finding.IsClean, $"{finding}");
         Assert.Equal(0, finding.Dropped);
         // The product's own books say the same as the judge.
@@ -78,31 +56,6 @@ public sealed partial class CollectorFaultTests(FaultDatabase database) : IClass
         // Every other COMMIT reached the server. A wrong answer would not lose anything at once: the gap behind it would be
         // refused, and the agent still has the batch; so the answers themselves are looked at.
         Assert.Equal((times / 2, times / 2, 0L), (doubts["committed"], doubts["aborted"], doubts["open"]));
-    }
-
-    // Returns in the middle of one; false when none was seen within a second.
-    static async Task<bool> WritingAsync(NpgsqlConnection spy)
-    {
-        const string Writing = """
-            SELECT count(*) FROM pg_stat_activity
-             WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query SIMILAR TO '(COPY|COMMIT)%'
-            """;
-        var since = Stopwatch.GetTimestamp();
-        await using var command = new NpgsqlCommand(Writing, spy);
-        while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(1))
-        {
-            if ((long)(await command.ExecuteScalarAsync(Ct))! > 0)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static async Task<long> StoredAsync(NpgsqlConnection spy)
-    {
-        await using var command = new NpgsqlCommand("SELECT coalesce(sum(committed_seq), 0)::bigint FROM fleet.stream", spy);
-        return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 
     static async Task<Dictionary<string, long>> DoubtsAsync(FaultCollector collector)

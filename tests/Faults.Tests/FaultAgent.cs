@@ -22,9 +22,24 @@ sealed class FaultAgent : IAsyncDisposable
     public Ledger Ledger => Ledger.Parse(_run.Stdout);
 
     public static FaultAgent Start(string collectors, string spool, int eventsPerSecond, params string[] options) =>
-        new(ProcessRun.Start(Program, [collectors, spool, eventsPerSecond.ToString(CultureInfo.InvariantCulture), .. options]));
+        new(ProcessRun.Start(Program, [
+            collectors, spool, eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--reconnect-seconds", "4", .. options]));
 
-    public Task SaysAsync(string text) => _run.SaysAsync(text);
+    /// <summary>So many agents in one process, which reconnect as those of users do.</summary>
+    public static FaultAgent StartHerd(string collector, string spools, int agents, int eventsPerSecond = 0, params string[] options) =>
+        new(ProcessRun.Start(Program, [collector, spools, eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--agents", agents.ToString(CultureInfo.InvariantCulture), .. options]));
+
+    public Task SaysAsync(string text, int times = 1) => _run.SaysAsync(text, times);
+
+    /// <summary>Its wall clock is so far off from the next batch on.</summary>
+    public Task StepClockAsync(long seconds) => OrderAsync($"clock {seconds}");
+
+    /// <summary>From now on no fsync of it succeeds.</summary>
+    public Task FailSyncsAsync() => OrderAsync("fsync fails");
+
+    /// <summary>When agents of a herd began to greet, in the order in which they were welcomed; Stopwatch ticks.</summary>
+    public IReadOnlyList<long> Joined => [.. _run.Stdout.Split('\n')
+        .Where(line => line.StartsWith("joined ", StringComparison.Ordinal)).Select(line => long.Parse(line[7..], CultureInfo.InvariantCulture))];
 
     /// <summary>It gave up a session for the nth time.</summary>
     public Task LeavesAsync(int times) => _run.SaysAsync("cannot be reached", times);
@@ -36,6 +51,9 @@ sealed class FaultAgent : IAsyncDisposable
 
     /// <summary>Its first append returned: it works.</summary>
     public Task WorksAsync() => _run.SaysAsync("A 2 1 ");
+
+    /// <summary>How many agents of a herd ended with everything acknowledged.</summary>
+    public int Done => _run.Stdout.Split('\n').Count(line => line == "done True");
 
     public async Task<Ledger> KillAsync()
     {
@@ -72,6 +90,13 @@ sealed class FaultAgent : IAsyncDisposable
     }
 
     public Task SignalAsync(string name) => _run.SignalAsync(name);
+
+    async Task OrderAsync(string order)
+    {
+        var before = _run.Stderr.Split('\n').Count(line => line == $"done: {order}");
+        await _run.WriteLineAsync(order);
+        await _run.SaysAsync($"done: {order}", before + 1);
+    }
 
     public ValueTask DisposeAsync() => _run.DisposeAsync();
 }

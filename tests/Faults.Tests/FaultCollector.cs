@@ -7,10 +7,12 @@ using Fleet.TestKit;
 namespace Fleet.Faults.Tests;
 
 /// <summary>fleet-collector at one address, however often it is killed and started.</summary>
-sealed class FaultCollector(string store) : IAsyncDisposable
+/// <param name="mutant">One of tests/MutantCollector in its place.</param>
+sealed class FaultCollector(string store, string? mutant = null) : IAsyncDisposable
 {
-    public static readonly string Program = Repository.PathTo(
-        "artifacts", "bin", "Collector", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "fleet-collector");
+    public static readonly string Program = Built("Collector", "fleet-collector");
+
+    static readonly string MutantProgram = Built("MutantCollector", "Fleet.MutantCollector");
 
     readonly int _grpc = FreePort();
     readonly int _http = FreePort();
@@ -29,7 +31,7 @@ sealed class FaultCollector(string store) : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _run = ProcessRun.Start(Program, "serve", "--store", store, "--grpc", At(_grpc), "--http", At(_http));
+        _run = ProcessRun.Start(mutant is null ? Program : MutantProgram, mutant ?? "serve", "--store", store, "--grpc", At(_grpc), "--http", At(_http));
         await _run.SaysAsync("listening: agents");
     }
 
@@ -71,6 +73,9 @@ sealed class FaultCollector(string store) : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    static string Built(string project, string program) =>
+        Repository.PathTo("artifacts", "bin", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), program);
 
     static string At(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 }

@@ -12,13 +12,13 @@ sealed class FaultProxy : IAsyncDisposable
     readonly List<TcpClient> _clients = [];
     readonly int _port;
     readonly Task _accepting;
-    TaskCompletionSource _flow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource _there = Open();
+    TaskCompletionSource _back = Open();
     int _accepted;
 
     FaultProxy(int port)
     {
         _port = port;
-        _flow.SetResult();
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -31,9 +31,20 @@ sealed class FaultProxy : IAsyncDisposable
     public static FaultProxy To(int port) => new(port);
 
     /// <summary>Nothing passes any more, in either direction; every connection stays open.</summary>
-    public void FallSilent() => _flow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void FallSilent()
+    {
+        HoldAnswers();
+        _there = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
-    public void Speak() => _flow.TrySetResult();
+    /// <summary>What clients send arrives; what is answered does not.</summary>
+    public void HoldAnswers() => _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Speak()
+    {
+        _there.TrySetResult();
+        _back.TrySetResult();
+    }
 
     /// <summary>Ends every connection with a reset.</summary>
     public void Cut()
@@ -85,7 +96,7 @@ sealed class FaultProxy : IAsyncDisposable
                 _clients.AddRange([near, far]);
             }
             await far.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
-            await Task.WhenAny(PumpAsync(near, far), PumpAsync(far, near));
+            await Task.WhenAny(PumpAsync(near, far, () => _there.Task), PumpAsync(far, near, () => _back.Task));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -98,7 +109,7 @@ sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    async Task PumpAsync(TcpClient from, TcpClient to)
+    async Task PumpAsync(TcpClient from, TcpClient to, Func<Task> flow)
     {
         var buffer = new byte[64 << 10];
         try
@@ -106,7 +117,7 @@ sealed class FaultProxy : IAsyncDisposable
             var (source, sink) = (from.GetStream(), to.GetStream());
             while (await source.ReadAsync(buffer, _stop.Token) is var read and > 0)
             {
-                await _flow.Task;
+                await flow();
                 await sink.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
             }
         }
@@ -114,5 +125,12 @@ sealed class FaultProxy : IAsyncDisposable
         {
             // Cut.
         }
+    }
+
+    static TaskCompletionSource Open()
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        open.SetResult();
+        return open;
     }
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Fleet.TestKit;
 using Npgsql;
 
@@ -14,14 +16,24 @@ sealed class Judge(string url)
     /// <param name="Spurious">Rows of events that the agent never made.</param>
     /// <param name="Dropped">Events in loss records.</param>
     /// <param name="Counted">Sum of the exact counts.</param>
-    public sealed record Finding(long Missing, long Twice, long Changed, long Spurious, long Dropped, long Stored, long Counted)
+    /// <param name="Quarantined">Events of batches in quarantine.</param>
+    /// <param name="Overtold">Events in loss records that are stored all the same.</param>
+    public sealed record Finding(
+        long Missing = 0, long Twice = 0, long Changed = 0, long Spurious = 0, long Dropped = 0, long Stored = 0, long Counted = 0, long Quarantined = 0,
+        long Overtold = 0)
     {
         public static Finding operator +(Finding a, Finding b) => new(
             a.Missing + b.Missing, a.Twice + b.Twice, a.Changed + b.Changed, a.Spurious + b.Spurious, a.Dropped + b.Dropped, a.Stored + b.Stored,
-            a.Counted + b.Counted);
+            a.Counted + b.Counted, a.Quarantined + b.Quarantined, a.Overtold + b.Overtold);
 
         /// <summary>Nothing is missing, doubled, changed or made up.</summary>
         public bool IsClean => this is { Missing: 0, Twice: 0, Changed: 0, Spurious: 0 };
+
+        /// <summary>What does not hold, and by how much; empty where all does.</summary>
+        public string Violations => string.Join(", ", new[]
+        {
+            (Missing, "conservation: {0} events missing"), (Twice, "once: {0} rows twice"), (Changed, "integrity: {0} rows changed"), (Spurious, "nothing made up: {0} rows are"),
+        }.Where(check => check.Item1 > 0).Select(check => string.Format(CultureInfo.InvariantCulture, check.Item2, check.Item1)));
     }
 
     public async Task<Finding> OfAsync(IEnumerable<(Ledger Ledger, ulong Owed)> lives)
@@ -57,13 +69,15 @@ sealed class Judge(string url)
             (stored, twice, changed, spurious, counted) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
         }
         var present = await NumbersAsync(connection, ledger.Stream);
-        var lost = await LostAsync(connection, ledger);
+        var lost = await NamedAsync(connection, ledger,
+            "SELECT l.first_seq, l.last_seq FROM fleet.loss l JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream AND l.lane = 2");
+        var quarantined = await NamedAsync(connection, ledger, "SELECT seq, seq FROM fleet.quarantine WHERE stream_id = @stream AND lane = 2");
         long missing = 0;
         for (ulong id = 1; id <= owed; id++)
         {
-            missing += present.Contains(id) || lost.Contains(id) ? 0 : 1;
+            missing += present.Contains(id) || lost.Contains(id) || quarantined.Contains(id) ? 0 : 1;
         }
-        return new Finding(missing, twice, changed, spurious, lost.Count, stored, counted);
+        return new Finding(missing, twice, changed, spurious, lost.Count, stored, counted, quarantined.Count, lost.Count(present.Contains));
     }
 
     static async Task<HashSet<ulong>> NumbersAsync(NpgsqlConnection connection, Guid stream)
@@ -80,14 +94,14 @@ sealed class Judge(string url)
         return numbers;
     }
 
-    /// <summary>Event numbers of the detail batches that a loss record of this very run names.</summary>
-    static async Task<HashSet<ulong>> LostAsync(NpgsqlConnection connection, Ledger ledger)
+    /// <summary>Event numbers of the detail batches that the rows name by their first and last number.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "Constants of the caller.")]
+    static async Task<HashSet<ulong>> NamedAsync(NpgsqlConnection connection, Ledger ledger, string sql)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT l.first_seq, l.last_seq FROM fleet.loss l JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream AND l.lane = 2", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("stream", ledger.Stream);
         await using var reader = await command.ExecuteReaderAsync();
-        var lost = new HashSet<ulong>();
+        var named = new HashSet<ulong>();
         while (await reader.ReadAsync())
         {
             var (from, to) = ((ulong)reader.GetInt64(0), (ulong)reader.GetInt64(1));
@@ -95,10 +109,10 @@ sealed class Judge(string url)
             {
                 for (var id = first; id < first + count; id++)
                 {
-                    lost.Add(id);
+                    named.Add(id);
                 }
             }
         }
-        return lost;
+        return named;
     }
 }

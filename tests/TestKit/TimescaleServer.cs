@@ -42,14 +42,10 @@ public sealed class TimescaleServer : IAsyncDisposable
     public Task StopAsync() => RunAsync("stop");
 
     /// <summary>Ends the server of <see cref="OwnAsync"/> without asking it, and returns when nothing of it is left.</summary>
-    /// <param name="signal">As kill(1) knows it: QUIT is PostgreSQL's immediate shutdown, KILL takes even that from it.</param>
+    /// <param name="signal">As kill(1) knows it: INT is PostgreSQL's fast shutdown, QUIT the immediate one, KILL takes even that from it.</param>
     public async Task EndAsync(string signal)
     {
-        var data = File.ReadAllText(_state!.File("outside")).Trim();
-        var claim = Path.Combine(data, "postmaster.pid");
-        var postmaster = File.ReadLines(claim).First();
-        var server = Directory.GetFiles("/proc/" + postmaster + "/task", "children", SearchOption.AllDirectories)
-            .SelectMany(file => File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Append(postmaster).ToList();
+        var (claim, postmaster, server) = Processes();
         using var kill = Process.Start("kill", [$"-{signal}", postmaster]);
         await kill.WaitForExitAsync();
         // The others notice within moments that their parent is gone; their memory must be, before it can start again.
@@ -59,6 +55,13 @@ public sealed class TimescaleServer : IAsyncDisposable
         }
         // Killed, it leaves its claim; and where nobody reaps it, its number still looks alive to pg_ctl.
         File.Delete(claim);
+    }
+
+    /// <summary>Sends a signal to every process of the server of <see cref="OwnAsync"/>: STOP, and nothing answers any more; CONT.</summary>
+    public async Task SignalAllAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", .. Processes().All]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Address of another database of this server.</summary>
@@ -75,6 +78,14 @@ public sealed class TimescaleServer : IAsyncDisposable
             await RunAsync("destroy");
             _state.Dispose();
         }
+    }
+
+    (string Claim, string Postmaster, IReadOnlyList<string> All) Processes()
+    {
+        var claim = Path.Combine(File.ReadAllText(_state!.File("outside")).Trim(), "postmaster.pid");
+        var postmaster = File.ReadLines(claim).First();
+        return (claim, postmaster, [.. Directory.GetFiles("/proc/" + postmaster + "/task", "children", SearchOption.AllDirectories)
+            .SelectMany(file => File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)), postmaster]);
     }
 
     static bool IsZombie(string process)

@@ -47,7 +47,7 @@ static class RunVerb
         using var spool = SpoolDirectory.Open(
             options.Spool.Directory, options.Spool.Options(), run.Losses, TimeProvider.System, screen.Log);
         using var shipper = options.Collectors.Count > 0
-            ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default())
+            ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default(Random.Shared.NextDouble))
             : null;
         PrivilegeDrop.Now(run.Host, options.Spool.Directory, hasCommand: false, screen.Log);
         spool.Appended = shipper is null ? null : shipper.Wake;

@@ -18,7 +18,7 @@ sealed class SpoolBounds(string path, Guid own, SpoolOptions options, LossLedger
     /// <param name="free">Free bytes of the filesystem; null leaves that bound for another time.</param>
     public void MakeRoom(IReadOnlyCollection<SpoolLane> lanes, long incoming, long? free)
     {
-        while (SpoolEviction.Next(lanes, own, options, incoming, free, BootClock.UnixNs()) is var (lane, reason))
+        while (SpoolEviction.Next(lanes, own, options, incoming, free, (long)BootClock.BootNs()) is var (lane, reason))
         {
             var carried = lane.Key.Lane == Lane.Summary ? SpoolLosses.CarriedBy(lane.OldestPath!, lane.Key, lane.AckedSeq) : [];
             Lose(lane, lane.DropOldestSegment()!, reason);

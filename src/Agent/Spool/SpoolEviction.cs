@@ -12,16 +12,16 @@ static class SpoolEviction
     /// <summary>The next segment's lane and the reason for the loss record; null when every bound is kept.</summary>
     /// <param name="incoming">Bytes about to be written.</param>
     /// <param name="free">Free bytes of the filesystem; null where nobody can tell.</param>
-    /// <param name="nowUnixNs">CLOCK_REALTIME, ns: ages are of files, and outlive a boot.</param>
+    /// <param name="nowBootNs">CLOCK_BOOTTIME, ns.</param>
     public static (SpoolLane Lane, string Reason)? Next(
-        IReadOnlyCollection<SpoolLane> lanes, Guid own, SpoolOptions options, long incoming, long? free, long nowUnixNs)
+        IReadOnlyCollection<SpoolLane> lanes, Guid own, SpoolOptions options, long incoming, long? free, long nowBootNs)
     {
         var bytes = lanes.Sum(lane => lane.FileBytes);
         if (bytes + incoming > options.Bytes && First(lanes, own) is { } any)
         {
             return (any, "spool_bytes");
         }
-        if (options.Age is { } age && lanes.FirstOrDefault(lane => lane.OldestUnixNs is { } written && nowUnixNs - written > (long)age.TotalNanoseconds) is { } old)
+        if (options.Age is { } age && lanes.FirstOrDefault(lane => lane.OldestBootNs is { } written && nowBootNs - written > (long)age.TotalNanoseconds) is { } old)
         {
             return (old, "spool_age");
         }
@@ -33,6 +33,6 @@ static class SpoolEviction
         lanes.Where(lane => lane.FileBytes > 0)
             .OrderByDescending(lane => lane.Key.Lane)
             .ThenBy(lane => lane.Key.StreamId == own)
-            .ThenBy(lane => lane.OldestUnixNs)
+            .ThenBy(lane => lane.OldestBootNs)
             .FirstOrDefault();
 }

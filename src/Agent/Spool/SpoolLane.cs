@@ -15,7 +15,9 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     readonly List<SpoolSegment> _segments = [];
     readonly List<Batch> _recent = [];
     readonly List<(ulong First, ulong Last)> _gaps = [];
+    readonly List<(ulong Seq, long End)> _unsynced = [];
     SegmentWriter? _writer;
+    long _syncedEnd;
     ulong _segmentNo;
 
     public StreamKey Key { get; } = key;
@@ -32,8 +34,8 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <summary>Bytes of segment files.</summary>
     public long FileBytes => _segments.Sum(segment => segment.Bytes);
 
-    /// <summary>When the oldest file was last written, CLOCK_REALTIME, ns; null without files.</summary>
-    public long? OldestUnixNs => _segments is [var oldest, ..] ? oldest.WrittenUnixNs : null;
+    /// <summary>When the oldest file was last written, CLOCK_BOOTTIME, ns; null without files.</summary>
+    public long? OldestBootNs => _segments is [var oldest, ..] ? oldest.WrittenBootNs : null;
 
     /// <summary>The file that <see cref="DropOldestSegment"/> would remove.</summary>
     public string? OldestPath => _segments is [var oldest, ..] ? oldest.Path : null;
@@ -85,22 +87,24 @@ sealed class SpoolLane(StreamKey key) : IDisposable
 
     /// <summary>Writes what only memory holds to the open segment.</summary>
     /// <exception cref="IOException">The disk is full or broken; what was not written is still in memory.</exception>
-    public void Write(string directory, long segmentBytes, long unixNs)
+    public void Write(string directory, long segmentBytes, ClockSample now)
     {
         while (HasUnwritten)
         {
             var batch = _recent[(int)(WrittenSeq + 1 - _recent[0].Seq)];
             if (_writer is null)
             {
-                var header = new SegmentHeader(Key.StreamId, Key.Lane, ++_segmentNo, unixNs);
+                var header = new SegmentHeader(Key.StreamId, Key.Lane, ++_segmentNo, now.UnixNs);
                 var path = Path.Combine(directory, SegmentName.Of(Key, _segmentNo));
                 _writer = Create(path, header, segmentBytes);
                 _segments.Add(new SpoolSegment(path, batch.Seq));
+                _syncedEnd = _writer.Length;
             }
             var before = _writer.Length;
             _writer.Append(batch);
             _segments[^1].Add(batch, _writer.Length - before);
-            _segments[^1].WrittenUnixNs = unixNs;
+            _segments[^1].WrittenBootNs = (long)now.BootNs;
+            _unsynced.Add((batch.Seq, _writer.Length));
             WrittenSeq = batch.Seq;
             if (_writer.Length >= segmentBytes)
             {
@@ -119,8 +123,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         }
         try
         {
-            _writer.Sync();
-            SyncedSeq = WrittenSeq;
+            Confirm();
         }
         catch (IOException)
         {
@@ -136,10 +139,12 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         {
             return;
         }
-        Close();
         // Memory keeps every batch until it is synced, so what the disk did not confirm can be written again. Only where
         // the memory's own bound was passed the file is all there is.
         var kept = Math.Max(SyncedSeq, _recent.Count > 0 ? _recent[0].Seq - 1 : WrittenSeq);
+        // A later run would find there, and deliver, what may by then be told as lost.
+        _writer.Cut(Math.Max(_syncedEnd, _unsynced.FindLast(batch => batch.Seq <= kept).End));
+        Close();
         var last = _segments[^1];
         last.Forget(kept);
         if (last.LastSeq < last.FirstSeq)
@@ -283,15 +288,23 @@ sealed class SpoolLane(StreamKey key) : IDisposable
 
     void Seal()
     {
+        Confirm();
+        Close();
+    }
+
+    void Confirm()
+    {
         _writer!.Sync();
         SyncedSeq = WrittenSeq;
-        Close();
+        _syncedEnd = _writer.Length;
+        _unsynced.Clear();
     }
 
     void Close()
     {
         _writer?.Dispose();
         _writer = null;
+        _unsynced.Clear();
     }
 
     void RemoveFile(SpoolSegment segment)

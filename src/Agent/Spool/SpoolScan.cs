@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
 using Fleet.Recording;
 using Fleet.Recording.Segments;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ static class SpoolScan
                 {
                     segment = new SpoolSegment(path, batch.Seq)
                     {
-                        WrittenUnixNs = (File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * 100,
+                        WrittenBootNs = (long)BootClock.BootNs() - AgeNs(path),
                     };
                     found.Add((key, segment));
                 }
@@ -40,4 +41,7 @@ static class SpoolScan
         }
         return found;
     }
+
+    /// <summary>By the wall clock, as no other outlives a boot; a file of the future is new.</summary>
+    static long AgeNs(string path) => Math.Max(0, BootClock.UnixNs() - ((File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * 100));
 }

@@ -12,8 +12,11 @@ sealed class SpoolSegment(string path, ulong firstSeq)
 
     public ulong FirstSeq { get; } = firstSeq;
 
-    /// <summary>CLOCK_REALTIME of the last write, ns.</summary>
-    public long WrittenUnixNs { get; set; }
+    /// <summary>
+    /// CLOCK_BOOTTIME of the last write, ns; negative for files of an earlier boot. The wall clock would make a segment decades
+    /// old in the moment in which a host without a battery learns the time.
+    /// </summary>
+    public long WrittenBootNs { get; set; }
 
     /// <summary>Events of each batch, in order, and how many of them are compactions: eight bytes a batch make every loss exact.</summary>
     readonly List<(uint All, uint Compactions)> _events = [];
@@ -54,7 +57,7 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     {
         first = Math.Max(first, FirstSeq);
         last = Math.Min(last, LastSeq);
-        var part = new SpoolSegment(Path, first) { WrittenUnixNs = WrittenUnixNs, BootNsMin = BootNsMin, BootNsMax = BootNsMax };
+        var part = new SpoolSegment(Path, first) { WrittenBootNs = WrittenBootNs, BootNsMin = BootNsMin, BootNsMax = BootNsMax };
         if (last >= first)
         {
             part._events.AddRange(_events.GetRange((int)(first - FirstSeq), (int)(last - first + 1)));

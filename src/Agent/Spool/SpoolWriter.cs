@@ -60,7 +60,7 @@ sealed class SpoolWriter(
         {
             try
             {
-                lane.Write(path, options.SegmentBytes(lane.Key.Lane), BootClock.UnixNs());
+                lane.Write(path, options.SegmentBytes(lane.Key.Lane), BootClock.Read());
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

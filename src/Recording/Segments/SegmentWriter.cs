@@ -86,6 +86,21 @@ public sealed class SegmentWriter : IDisposable
     /// <exception cref="IOException">Unknown what is on disk: write the batches since the last sync to another segment.</exception>
     public void Sync() => Fsync.Data(_file, Path);
 
+    /// <summary>Takes back every record from an offset on, after a sync or an append that failed; on a broken disk as far as it lets.</summary>
+    /// <param name="length">Where a record ends.</param>
+    public void Cut(long length)
+    {
+        Length = length;
+        try
+        {
+            RandomAccess.SetLength(_file, length);
+        }
+        catch (IOException)
+        {
+            // What is there may be found later, or not: the disk does not say.
+        }
+    }
+
     /// <summary>Gives back the space that was taken in advance and not needed.</summary>
     public void Dispose()
     {

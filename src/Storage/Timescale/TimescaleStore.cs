@@ -18,14 +18,28 @@ public sealed class TimescaleStore(string connectionString, TimeProvider? time =
 
     const int Attempts = 3;
 
+    // A fleet that greets at once must not take every connection that the server has, nor those of the commits.
+    const int GreetingsAtOnce = 8;
+
+    readonly SemaphoreSlim _greetings = new(GreetingsAtOnce);
     readonly Database _database = new(connectionString);
 
     public Task ProbeAsync(CancellationToken ct) =>
         _database.UseAsync(connection => SchemaCheck.RunAsync(connection, _database.Name, ct), ct);
 
-    public Task<Takeover> TakeOverAsync(IReadOnlyList<StreamClaim> claims, CancellationToken ct) =>
-        LockedAsync([.. claims.Select(claim => claim.Key)], async (connection, cursors) => new Takeover(
-            await StreamTable.OwnAsync(connection, claims, ct), [.. claims.Select(claim => cursors[claim.Key].CommittedSeq)]), ct);
+    public async Task<Takeover> TakeOverAsync(IReadOnlyList<StreamClaim> claims, CancellationToken ct)
+    {
+        await _greetings.WaitAsync(ct);
+        try
+        {
+            return await LockedAsync([.. claims.Select(claim => claim.Key)], async (connection, cursors) => new Takeover(
+                await StreamTable.OwnAsync(connection, claims, ct), [.. claims.Select(claim => cursors[claim.Key].CommittedSeq)]), ct);
+        }
+        finally
+        {
+            _greetings.Release();
+        }
+    }
 
     // With the lock, not without: a commit in doubt is then over when this returns.
     public Task<IReadOnlyList<ulong>> CursorsAsync(IReadOnlyList<StreamKey> keys, CancellationToken ct) =>
@@ -64,7 +78,11 @@ public sealed class TimescaleStore(string connectionString, TimeProvider? time =
         }
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _greetings.Dispose();
+        return _database.DisposeAsync();
+    }
 
     async Task<CommitResult> IsolateAsync(List<EncodedDelivery> deliveries, CancellationToken ct)
     {

@@ -6,7 +6,7 @@ using Fleet.TestKit;
 
 namespace Fleet.Recording.Tests.Segments;
 
-/// <summary>Many lives of a segment file. FLEET_FAULT_SEQUENCES and FLEET_FAULT_FUZZ_SECONDS ask for more than a change needs.</summary>
+/// <summary>B-01 and B-02: many lives of a segment file, and bytes that never were one.</summary>
 public sealed class SegmentModelTests : IDisposable
 {
     // A first seed that never changes: a failure is the same one tomorrow, and its message names the seed.
@@ -19,44 +19,56 @@ public sealed class SegmentModelTests : IDisposable
     [Fact]
     public void Whatever_power_cuts_and_damage_leave_comes_back_unchanged_and_what_does_not_is_told()
     {
-        var sequences = Asked("FLEET_FAULT_SEQUENCES", 2_000);
+        var sequences = Tier.Times(2_000, 50_000);
         for (var seed = FirstSeed; seed < FirstSeed + sequences; seed++)
         {
             new CrashModel(seed, _folder.File("life.frag")).Run();
         }
-        Report("B-01", "lives of a segment file with power cuts and damage", sequences, "every intact batch back unchanged, every missing one told");
+        Tier.Report("B-01", "lives of a segment file with power cuts and damage", sequences, 0, "every intact batch back unchanged, every missing one told");
     }
 
     [Fact]
     public void Bytes_that_are_no_segment_give_one_clear_error_and_never_much_memory()
     {
-        var limit = TimeSpan.FromSeconds(Asked("FLEET_FAULT_FUZZ_SECONDS", 3));
+        var limit = TimeSpan.FromSeconds(Tier.Times(3, 60));
         var random = new Random(FirstSeed);
         var seeds = Seeds();
-        var inputs = 0;
+        var (inputs, hang, slowest) = (0, TimeSpan.FromMilliseconds(100), TimeSpan.Zero);
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < limit; inputs++)
         {
             var bytes = Mutate(seeds[random.Next(seeds.Count)], random);
             File.WriteAllBytes(_folder.File("fuzz.frag"), bytes);
             var allocated = GC.GetAllocatedBytesForCurrentThread();
-            var begun = Stopwatch.GetTimestamp();
-            try
-            {
-                using var reader = SegmentReader.Open(_folder.File("fuzz.frag"));
-                foreach (var batch in reader.Batches())
-                {
-                    _ = BatchCodec.Decode(batch);
-                }
-            }
-            catch (Exception e) when (e is SegmentFormatException or BatchFormatException)
-            {
-                Assert.DoesNotContain('\n', e.Message);
-            }
+            var took = Read();
             var most = BatchCodec.MaxRawBytes + (4L * bytes.Length) + (1 << 20);
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < most, $"input {inputs}: more memory than a batch may take");
-            Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(10), $"input {inputs}: hangs");
+            // On a busy machine a reading may wait for its turn; three do not.
+            for (var again = 0; again < 2 && took > hang; again++)
+            {
+                took = Read();
+            }
+            Assert.True(took < hang, $"input {inputs}: hangs for {took}");
+            slowest = took > slowest ? took : slowest;
         }
-        Report("B-02", $"bytes that are no segment, {limit.TotalSeconds:F0} s", inputs, "only the two documented errors");
+        Tier.Report("B-02", $"bytes that are no segment, {limit.TotalSeconds:F0} s", inputs, 0, string.Create(CultureInfo.InvariantCulture, $"only the two documented errors, {slowest.TotalMilliseconds:F0} ms at most"));
+    }
+
+    TimeSpan Read()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            using var reader = SegmentReader.Open(_folder.File("fuzz.frag"));
+            foreach (var batch in reader.Batches())
+            {
+                _ = BatchCodec.Decode(batch);
+            }
+        }
+        catch (Exception e) when (e is SegmentFormatException or BatchFormatException)
+        {
+            Assert.DoesNotContain('\n', e.Message);
+        }
+        return Stopwatch.GetElapsedTime(begun);
     }
 
     List<byte[]> Seeds()
@@ -128,18 +140,4 @@ public sealed class SegmentModelTests : IDisposable
             SegmentRecord.Seal(record, length, header, SegmentHeader.Size);
         }
     }
-
-    /// <summary>A row of docs/faults.md.</summary>
-    static void Report(string id, string what, int trials, string seen)
-    {
-        var row = string.Create(CultureInfo.InvariantCulture, $"| {id} | {what} | {trials} | 0 | < {3.0 / trials:P3} | {seen} |");
-        TestContext.Current.TestOutputHelper?.WriteLine(row);
-        if (Environment.GetEnvironmentVariable("FLEET_FAULTS_TABLE") is { Length: > 0 } table)
-        {
-            File.AppendAllText(table, row + "\n");
-        }
-    }
-
-    static int Asked(string variable, int otherwise) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

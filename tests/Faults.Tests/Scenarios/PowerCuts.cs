@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Fleet.Faults.Tests.Scenarios;
+
+/// <summary>The power goes under the spool while nobody listens, so that the spool alone must keep what it confirmed.</summary>
+/// <param name="Owed">Events that the agent said the disk had confirmed.</param>
+/// <param name="AtRisk">Events that it had appended beyond those.</param>
+sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk)
+{
+    const int EventsPerSecond = 2_000;
+
+    public static async Task<PowerCuts> RunAsync(string url, int times, params string[] agentOptions)
+    {
+        await using var collector = new FaultCollector(url);
+        var random = new Random(2);
+        var (found, owed, atRisk) = (new Judge.Finding(), 0ul, 0ul);
+        for (var cut = 0; cut < times; cut++)
+        {
+            await using var disk = await LoopDisk.MakeAsync(96);
+            var spool = Path.Combine(disk.Path, "spool");
+            ulong confirmed;
+            Ledger lost;
+            await using (var agent = FaultAgent.Start(collector.Address, spool, EventsPerSecond, ["--sync-ms", "200", .. agentOptions]))
+            {
+                await agent.SaysAsync("F ");
+                await Task.Delay(random.Next(100, 2_000), TestContext.Current.CancellationToken);
+                confirmed = agent.Ledger.Synced;
+                await disk.CutPowerAsync();
+                lost = await agent.KillAsync();
+            }
+            await disk.UnmountAsync();
+            await disk.MountAsync();
+            await collector.StartReadyAsync();
+            var calm = await FaultAgent.DrainAsync(collector.Address, spool);
+            await collector.TerminateAsync();
+            (owed, atRisk) = (owed + confirmed, atRisk + lost.Appended - confirmed);
+            found += await new Judge(url).OfAsync([(lost, confirmed), .. calm.Select(life => (life, life.Appended))]);
+        }
+        return new PowerCuts(found, owed, atRisk);
+    }
+}
