@@ -79,9 +79,12 @@ public static class BatchCodec
     }
 
     /// <summary>Opens a batch. Nothing is allocated beyond the size that the batch declares and the limit allows.</summary>
-    /// <param name="withoutExtfrag">Passes over what is by far the most of a batch with events.</param>
     /// <exception cref="BatchFormatException">Damaged, of a newer format, or too large.</exception>
-    public static Facts Decode(Batch batch, bool withoutExtfrag = false)
+    public static Facts Decode(Batch batch) => Decode(batch, withoutExtfrag: false);
+
+    /// <inheritdoc cref="Decode(Batch)"/>
+    /// <param name="withoutExtfrag">Passes over what is by far the most of a batch with events.</param>
+    public static Facts Decode(Batch batch, bool withoutExtfrag)
     {
         CheckEnvelope(batch);
         var name = $"batch {Describe(batch)}";
