@@ -7,7 +7,7 @@ namespace Fleet.Analysis.Facts;
 /// <param name="Mode">migrate_mode, in the kernel's spelling.</param>
 /// <param name="Origin">Who asked: <c>direct</c>, <c>kcompactd</c>, <c>proactive</c>, <c>manual</c>; the kernel's
 /// migrate_reason for migrations (<c>compaction</c>).</param>
-/// <param name="Outcome">Of an attempt <see cref="Succeeded"/>, <see cref="Failed"/>, <c>deferred</c> or <c>open</c>; of a
+/// <param name="Outcome">Of an attempt <see cref="Succeeded"/>, <see cref="Failed"/>, <see cref="Deferred"/> or <c>open</c>; of a
 /// migration <see cref="Succeeded"/> or <see cref="Failed"/>; else the kernel's own word, without its prefix: <c>partial_skipped</c>.</param>
 /// <param name="Bucket">The latency in ns is below 2^Bucket and at least half of that; 0 where there is none.</param>
 /// <param name="Count">Events; pages of a migration.</param>
@@ -18,4 +18,5 @@ public sealed record ActivityCount(
 {
     public const string Succeeded = "success";
     public const string Failed = "failed";
+    public const string Deferred = "deferred";
 }

@@ -12,11 +12,14 @@ public sealed record LatencyHistogram(IReadOnlyList<long> Counts, double Nanosec
     /// <summary>Null where nothing was counted.</summary>
     public double? MeanNs => Count == 0 ? null : Nanoseconds / Count;
 
-    /// <summary>Of those that have a latency.</summary>
+    /// <summary>
+    /// Of those that have a latency. A deferred attempt has none worth the name: it found that compaction is not to be tried,
+    /// and kernels differ in how many of them there are.
+    /// </summary>
     public static LatencyHistogram Of(IEnumerable<ActivityCount> activities)
     {
         var (counts, sum) = (new long[Buckets], 0.0);
-        foreach (var activity in activities.Where(activity => activity.Bucket is > 0 and < Buckets))
+        foreach (var activity in activities.Where(activity => activity.Bucket is > 0 and < Buckets && activity.Outcome != ActivityCount.Deferred))
         {
             counts[activity.Bucket] += activity.Count;
             sum += activity.Nanoseconds;

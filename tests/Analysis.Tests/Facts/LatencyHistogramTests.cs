@@ -40,6 +40,14 @@ public sealed class LatencyHistogramTests
         Assert.Equal((0, null, null), (histogram.Count, histogram.MeanNs, histogram.QuantileNs(0.5)));
     }
 
+    [Fact]
+    public void A_deferred_attempt_did_nothing_and_has_no_latency()
+    {
+        var histogram = LatencyHistogram.Of([Attempt(13, 1, 5000), Attempt(1, 99, 0) with { Outcome = ActivityCount.Deferred }]);
+
+        Assert.Equal((1, 5000), (histogram.Count, histogram.MeanNs));
+    }
+
     static ActivityCount Attempt(int bucket, long count, double ns) =>
         new(Activity.CompactionAttempt, 9, 0, "Normal", null, null, ActivityCount.Succeeded, bucket, count, ns);
 }

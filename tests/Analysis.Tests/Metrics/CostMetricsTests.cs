@@ -15,7 +15,7 @@ public sealed class CostMetricsTests
     [InlineData("allocstall", 9)]
     [InlineData("compaction_attempts", 15)]
     [InlineData("compaction_attempt_success_share", 0.8)]
-    [InlineData("compaction_stall_seconds", 0.03)]
+    [InlineData("compaction_stall_seconds", 0.02)]
     [InlineData("compaction_attempt_mean_ms", 2)]
     [InlineData("compaction_index_after_suitable", 0.75)]
     [InlineData("watermark_boost", 2)]

@@ -70,7 +70,7 @@ static class ActivityNames
         {
             Outcome.Success => ActivityCount.Succeeded,
             Outcome.Failed => ActivityCount.Failed,
-            Outcome.Deferred => "deferred",
+            Outcome.Deferred => ActivityCount.Deferred,
             _ => "open",
         },
         _ => null,
