@@ -29,6 +29,9 @@ public sealed partial class BpfException(string operation, int errno, string rem
         Errno == NotPermitted ? null
             : Log.Prepend(Operation).Select(line => Refusal().Match(line)).FirstOrDefault(match => match.Success)?.Groups["program"].Value;
 
+    /// <summary>Whether it was this program's attaching that was refused, for whatever reason.</summary>
+    public bool RefusedAttachOf(string program) => Refusal().Match(Operation) is { Success: true } match && match.Groups["program"].Value == program;
+
     /// <summary>A capability or permission is missing, so trying again as this user cannot help.</summary>
     public bool IsPermission => Errno is NotPermitted or PermissionDenied;
 
@@ -37,6 +40,13 @@ public sealed partial class BpfException(string operation, int errno, string rem
     {
         var errno = result < 0 ? -result : Marshal.GetLastPInvokeError();
         return new BpfException(operation, errno, BpfRemedy.For(errno, Privileges.OfThisThread()), LibBpfLog.Tail(30));
+    }
+
+    /// <summary>That of perf_event_open, which has rules of its own, with the remedy for this process.</summary>
+    internal static BpfException OfPerfEvent(string operation)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        return new BpfException(operation, errno, BpfRemedy.ForPerfEvent(errno, Privileges.OfThisThread()));
     }
 
     [GeneratedRegex(@"^attach program (?<program>\w+)|prog '(?<program>\w+)': failed to load")]

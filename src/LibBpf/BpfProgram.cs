@@ -44,7 +44,7 @@ public sealed unsafe class BpfProgram
     {
         var perfEvent = Libc.OpenTracepointEvent(tracepoint.Id);
         if (perfEvent < 0)
-            throw BpfException.From($"open tracepoint {tracepoint.Name}", 0);
+            throw BpfException.OfPerfEvent($"attach program {Name}: open tracepoint {tracepoint.Name}");
         try
         {
             return Link(Native.bpf_program__attach_perf_event(_program, perfEvent), "attach program"); // the link owns perfEvent

@@ -22,5 +22,14 @@ static class BpfRemedy
         _ => "",
     };
 
+    /// <summary>Debian's and Ubuntu's kernels know levels above 2, at which CAP_PERFMON is not enough.</summary>
+    internal static string ForPerfEvent(int errno, Privileges privileges) => errno switch
+    {
+        NotPermitted or PermissionDenied when !privileges.OpensPerfEvents =>
+            $"kernel.perf_event_paranoid is {privileges.PerfEventParanoid}: set it to 2 (sysctl kernel.perf_event_paranoid=2), or grant CAP_SYS_ADMIN, which is given up when all is attached.",
+        NotPermitted or PermissionDenied => "A security module or a seccomp profile forbids perf_event_open(2): allow it for this program.",
+        _ => For(errno, privileges),
+    };
+
     const ulong BpfMemoryBytes = 64 << 20;
 }

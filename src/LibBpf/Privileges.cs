@@ -7,12 +7,20 @@ namespace Fleet.LibBpf;
 /// <param name="Effective">The effective capability set, a bit each.</param>
 /// <param name="Lockdown"><c>none</c>, <c>integrity</c> or <c>confidentiality</c>; null where the kernel does not say.</param>
 /// <param name="LockedMemoryBytes">RLIMIT_MEMLOCK; null is unlimited or not known.</param>
-public sealed record Privileges(ulong Effective, string? Lockdown, ulong? LockedMemoryBytes)
+/// <param name="PerfEventParanoid">kernel.perf_event_paranoid; null where the kernel does not say.</param>
+public sealed record Privileges(ulong Effective, string? Lockdown, ulong? LockedMemoryBytes, int? PerfEventParanoid = null)
 {
+    /// <summary>From here on, some distributions' kernels open perf events only for CAP_SYS_ADMIN.</summary>
+    const int PerfEventsClosed = 3;
+
     public static Privileges OfThisThread() => new(
         ParseEffective(ReadOrEmpty("/proc/thread-self/status")),
         ParseLockdown(ReadOrEmpty("/sys/kernel/security/lockdown")),
-        ParseLockedMemory(ReadOrEmpty("/proc/self/limits")));
+        ParseLockedMemory(ReadOrEmpty("/proc/self/limits")),
+        int.TryParse(ReadOrEmpty("/proc/sys/kernel/perf_event_paranoid"), CultureInfo.InvariantCulture, out var paranoid) ? paranoid : null);
+
+    /// <summary>False where the kernel's setting lets only others open perf events, and with them classic tracepoints.</summary>
+    public bool OpensPerfEvents => IsSet(Capability.SysAdmin) || !(PerfEventParanoid >= PerfEventsClosed);
 
     /// <summary>CAP_SYS_ADMIN stands for the capabilities that were split from it.</summary>
     public bool Has(Capability capability) =>

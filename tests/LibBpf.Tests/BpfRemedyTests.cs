@@ -29,6 +29,19 @@ public sealed class BpfRemedyTests
             BpfRemedy.For(NotPermitted, new Privileges(AllCapabilities, "none", 65536)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, Capability.PerfMon, true)]
+    [InlineData(4, Capability.Bpf, true)]
+    [InlineData(2, Capability.PerfMon, false)]
+    [InlineData(3, Capability.SysAdmin, false)]
+    [InlineData(null, Capability.PerfMon, false)]
+    public void A_setting_that_closes_perf_events_to_all_but_sys_admin_is_named(int? paranoid, Capability held, bool named)
+    {
+        var remedy = BpfRemedy.ForPerfEvent(PermissionDenied, new Privileges(1UL << (int)held, null, null, paranoid));
+
+        Assert.Equal(named, remedy.StartsWith($"kernel.perf_event_paranoid is {paranoid}: set it to 2", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_the_verifier_refuses_points_to_its_log()
     {

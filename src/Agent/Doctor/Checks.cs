@@ -25,6 +25,7 @@ static class Checks
             yield return Needed(privileges, capability);
         }
         yield return Wanted(privileges, Capability.DacReadSearch);
+        yield return PerfEvents(privileges);
         yield return Lockdown(privileges);
         yield return LockedMemory(privileges, host);
         yield return LibBpfVersion();
@@ -90,6 +91,16 @@ static class Checks
             ? new(Privileges.NameOf(capability), Health.Ok, "effective")
             : new(Privileges.NameOf(capability), Health.Limited, "not effective: tracefs and /proc/pagetypeinfo may not be readable",
                 $"Run as root, or grant it: setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep {Environment.ProcessPath}");
+
+    static Finding PerfEvents(Privileges privileges)
+    {
+        const string Name = "kernel.perf_event_paranoid";
+        var level = privileges.PerfEventParanoid?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not told";
+        return privileges.OpensPerfEvents
+            ? new(Name, Health.Ok, $"{level}: classic tracepoints may be opened")
+            : new(Name, Health.Limited, $"{level}: classic tracepoints are for CAP_SYS_ADMIN alone; ownership and pfn are not measured",
+                "Set it to 2 (sysctl kernel.perf_event_paranoid=2), or grant CAP_SYS_ADMIN, which is given up when all is attached.");
+    }
 
     static Finding Lockdown(Privileges privileges) => privileges.Lockdown switch
     {

@@ -72,6 +72,10 @@ public sealed class FragmonProbe : IFragmentationProbe
             {
                 return Open(options, kernel);
             }
+            catch (BpfException e) when (kernel.Plan.Capture == HostFacts.Types.Capture.Hybrid && e.RefusedAttachOf(ProbeObject.StashProgram))
+            {
+                kernel = kernel with { Plan = ProbePlan.WithoutClassic(e.Remedy) };
+            }
             catch (BpfException e) when (e.RefusedProgram is { } program && kernel.Sources.Withdraw(program, $"this kernel refused program {program}: {e.Message}"))
             {
                 // Once more, without: it costs its source, not the capture.

@@ -40,6 +40,10 @@ sealed record ProbePlan(HostFacts.Types.Capture Capture, int PfnOffset, int Chan
         return new ProbePlan(HostFacts.Types.Capture.Hybrid, pfn.Offset, changed.Offset, null);
     }
 
+    /// <summary>The same without the classic form, which the kernel has and does not let this process attach to.</summary>
+    internal static ProbePlan WithoutClassic(string remedy) => Without(HostFacts.Types.Capture.Btf,
+        $"Tracepoint {ClassicTracepoint} may not be opened: ownership and pfn of events are not measured. {remedy}");
+
     static EventSourceState Watched(string detail) => new("extfrag", [Kind.Extfrag], true, detail, null);
 
     static ProbePlan Without(HostFacts.Types.Capture capture, string warning) => new(capture, 0, 0, warning);

@@ -25,6 +25,16 @@ public sealed class ProbePlanTests
     }
 
     [Fact]
+    public void A_classic_form_that_may_not_be_opened_costs_ownership_and_nothing_else()
+    {
+        var plan = ProbePlan.WithoutClassic("Do this.");
+
+        Assert.Equal((HostFacts.Types.Capture.Btf, 0, 0), (plan.Capture, plan.PfnOffset, plan.ChangeOwnershipOffset));
+        Assert.EndsWith("may not be opened: ownership and pfn of events are not measured. Do this.", plan.Warning, StringComparison.Ordinal);
+        Assert.True(plan.State.Active);
+    }
+
+    [Fact]
     public void A_field_of_another_size_is_not_read()
     {
         var plan = ProbePlan.For(inBtf: true, Classic(new("pfn", 8, 4), new("change_ownership", 32, 4)));
