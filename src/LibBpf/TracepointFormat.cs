@@ -18,23 +18,27 @@ public sealed partial record TracepointFormat(string Name, int Id, IReadOnlyList
         return null;
     }
 
-    /// <summary>Reads the text of a <c>format</c> file; null if it has no id.</summary>
+    /// <summary>Reads the text of a <c>format</c> file; null if it has no id. A field whose place cannot be read is left out.</summary>
     internal static TracepointFormat? Parse(string name, string text)
     {
-        var id = IdLine().Match(text);
-        if (!id.Success)
+        if (IdLine().Match(text) is not { Success: true } id || Number(id.Groups["id"]) is not { } number)
             return null;
-        var fields = FieldLine().Matches(text).Select(match => new TracepointField(
-            match.Groups["name"].Value, Number(match.Groups["offset"]), Number(match.Groups["size"])));
-        return new TracepointFormat(name, Number(id.Groups["id"]), [.. fields]);
+        List<TracepointField> fields = [];
+        foreach (Match field in FieldLine().Matches(text))
+        {
+            if (Number(field.Groups["offset"]) is { } offset && Number(field.Groups["size"]) is { } size)
+                fields.Add(new TracepointField(field.Groups["name"].Value, offset, size));
+        }
+        return new TracepointFormat(name, number, fields);
     }
 
-    static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
+    static int? Number(Group group) =>
+        int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    [GeneratedRegex(@"^ID: (?<id>\d+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ID: (?<id>[0-9]+)$", RegexOptions.Multiline)]
     private static partial Regex IdLine();
 
-    [GeneratedRegex(@"^\s+field:[^;]*?(?<name>\w+)(\[[^\]]*\])?;\s*offset:(?<offset>\d+);\s*size:(?<size>\d+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s+field:[^;]*?(?<name>\w+)(\[[^\]]*\])?;\s*offset:(?<offset>[0-9]+);\s*size:(?<size>[0-9]+);", RegexOptions.Multiline)]
     private static partial Regex FieldLine();
 }
 

@@ -23,7 +23,7 @@ public sealed class ParserPropertyTests
     [MemberData(nameof(Fixtures))]
     public void A_kernels_own_text_is_understood_to_the_last_line(string kernel, string name)
     {
-        var read = Readings.Of(Source(name), Readings.Fixture(name, kernel));
+        var read = Readings.Of(Source(kernel, name), Readings.Fixture(name, kernel));
 
         Assert.True(read.Outcome.Series > 0);
         Assert.Equal(read.Outcome.Series, read.Values.Count);
@@ -34,7 +34,7 @@ public sealed class ParserPropertyTests
     [MemberData(nameof(Fixtures))]
     public void Cut_off_anywhere_it_gives_only_values_that_the_whole_text_gives(string kernel, string name)
     {
-        var (source, text) = (Source(name), Readings.Fixture(name, kernel));
+        var (source, text) = (Source(kernel, name), Readings.Fixture(name, kernel));
         var whole = Readings.Of(source, text).Values;
         for (var end = 0; end < text.Length; end += 1 + (text.Length / 300))
         {
@@ -49,7 +49,7 @@ public sealed class ParserPropertyTests
     [MemberData(nameof(Fixtures))]
     public void A_damaged_text_is_read_without_an_exception(string kernel, string name)
     {
-        var (source, text, random) = (Source(name), Readings.Fixture(name, kernel), new Random(20261123));
+        var (source, text, random) = (Source(kernel, name), Readings.Fixture(name, kernel), new Random(20261123));
         for (var round = 0; round < 100; round++)
         {
             var damaged = text.ToCharArray();
@@ -67,7 +67,7 @@ public sealed class ParserPropertyTests
     [MemberData(nameof(Fixtures))]
     public void Garbage_holds_no_series(string kernel, string name)
     {
-        var (source, random) = (Source(name), new Random(kernel.Length + name.Length));
+        var (source, random) = (Source(kernel, name), new Random(kernel.Length + name.Length));
         for (var round = 0; round < 100; round++)
         {
             var garbage = new char[random.Next(0, 2000)];
@@ -80,5 +80,5 @@ public sealed class ParserPropertyTests
         }
     }
 
-    static ISampleSource Source(string name) => SampleSources.All(Readings.Zones, Readings.Migratetypes).Single(source => source.Name == name);
+    static ISampleSource Source(string kernel, string name) => Readings.Sources(kernel).Single(source => source.Name == name);
 }

@@ -5,8 +5,8 @@ using Fleet.Recording.Columns;
 namespace Fleet.Agent.Tests.Sampling;
 
 /// <summary>
-/// What a source found in a text. The fixtures are the text of three kernels, named as the sources are: 6.18 of a machine with
-/// 24 GiB, Debian's 6.1 and 6.12 of guests with 512 MiB; mthp holds three of its sizes.
+/// What a source found in a text. The fixtures are the text of four kernels, named as the sources are: 6.18 of a machine with
+/// 24 GiB, Debian's 6.1, 6.12 and 7.2 of guests with 512 MiB; mthp, which came with 6.10, holds three of its sizes.
 /// </summary>
 sealed class Readings
 {
@@ -18,11 +18,14 @@ sealed class Readings
     public ParseOutcome Outcome { get; private init; }
 
     /// <summary>Every kernel whose text there is.</summary>
-    public static readonly string[] Kernels = ["6.1", "6.12", "6.18"];
+    public static readonly string[] Kernels = ["6.1", "6.12", "6.18", "7.2"];
 
     /// <summary>Every source that has a fixture of <paramref name="kernel"/>.</summary>
     public static IEnumerable<ISampleSource> Sources(string kernel) =>
-        SampleSources.All(Zones, Migratetypes).Where(source => File.Exists(PathOf(kernel, source.Name)));
+        SampleSources.All(Zones, MigratetypesOf(kernel)).Where(source => File.Exists(PathOf(kernel, source.Name)));
+
+    /// <summary>As that kernel names them itself; 7.2 has CMA.</summary>
+    public static IReadOnlyList<string> MigratetypesOf(string kernel) => PageTypeInfo.Migratetypes(Fixture("pagetypeinfo", kernel));
 
     public static Readings Of(ISampleSource source, string text)
     {
