@@ -12,7 +12,7 @@ sealed class Judgement
     static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal)
     {
         ["extfrag"] = "extfrag",
-        ["claims"] = "extfrag",
+        ["claims"] = "ownership",
         ["compaction_end"] = "compaction",
         ["success"] = "compaction_result",
         ["failure"] = "compaction_result",
@@ -24,10 +24,12 @@ sealed class Judgement
 
     public string Text => _text.ToString();
 
-    public static Judgement Of(AgentFigures agent, Observation kernel)
+    /// <param name="bounded">Whether a limit of the agent's own cost must have made it shed detail.</param>
+    public static Judgement Of(AgentFigures agent, Observation kernel, bool bounded = false)
     {
         var judgement = new Judgement();
-        judgement.Line($"{agent.Kernel,-36} {"perf inside",12} {"agent",12} {"perf outside",12}");
+        var observer = kernel.Absences is null ? "perf" : "ftrace";
+        judgement.Line($"{agent.Kernel,-33} {observer + " inside",15} {"agent",12} {observer + " outside",15}");
         judgement.Kinds(agent, kernel);
         if (!agent.Unwatched.ContainsKey("compaction_attempt") && kernel.Outer.ContainsKey("compact_success"))
         {
@@ -41,6 +43,15 @@ sealed class Judgement
         foreach (var (what, count) in kernel.Fired)
         {
             judgement.Check(Invariant($"{what}: {count} fired, {agent.Counts(what)} found"), agent.Counts(what) == count);
+        }
+        if (kernel.Absences is { } absences)
+        {
+            var there = kernel.Outer.GetValueOrDefault("extfrag_cpu1");
+            judgement.Check(Invariant($"CPU 1 went and was back {absences} times, {there} events on it"), absences > 0 && there > 0);
+        }
+        if (bounded)
+        {
+            judgement.Bounds(agent, kernel);
         }
         judgement.Check("nothing was killed for want of memory", kernel.Outer.GetValueOrDefault("oom_kill") == 0);
         return judgement;
@@ -97,6 +108,17 @@ sealed class Judgement
         {
             Check("indices of a quiet zone as debugfs has them", rows.All(row => row.Different == 0));
         }
+    }
+
+    /// <summary>Detail goes first, and says what it stands for; counts, above, and samples go on.</summary>
+    void Bounds(AgentFigures agent, Observation kernel)
+    {
+        Line($"{"events that stand for others",-36} {"",12} {agent.Standing,12}  for 1 in {agent.LargestFactor} at most");
+        Check("a limit was passed and the agent said so", kernel.Shed);
+        Check("detail was shed", agent.Thinned > 0);
+        Check("nothing was lost but as thinned", agent.Lost == agent.Thinned);
+        // By the clock of an emulated CPU a second may be longer.
+        Check(Invariant($"samples went on: {agent.Readings} readings in {agent.Seconds:F0} s"), agent.Readings * 2 > agent.Seconds);
     }
 
     /// <summary>Whether the range from <paramref name="least"/> to <paramref name="most"/> meets that of the observation.</summary>

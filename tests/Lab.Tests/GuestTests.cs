@@ -14,14 +14,19 @@ public sealed class GuestTests
     const int NotToBeHad = 3;
     const int GuestFailed = 70;
 
-    /// <summary>Extfrag; compactions and the outcomes of direct attempts; the tracepoints that only lab/module has.</summary>
+    /// <summary>
+    /// Extfrag; compactions and the outcomes of direct attempts; the tracepoints that only lab/module has; while a CPU comes and
+    /// goes; and while the agent sheds detail because it is larger than it may be.
+    /// </summary>
     [Theory]
     [InlineData("mixed")]
     [InlineData("compaction")]
     [InlineData("fire")]
-    public async Task The_agent_counts_what_the_kernels_own_counters_count(string workload)
+    [InlineData("mixed", "--hotplug")]
+    [InlineData("mixed", "--bound", "max-memory=32MiB")]
+    public async Task The_agent_counts_what_the_kernels_own_counters_count(string workload, params string[] options)
     {
-        var verify = await LabAsync("lab/verify", Kernel, workload);
+        var verify = await LabAsync("lab/verify", [.. options, Kernel, workload]);
 
         TestContext.Current.SendDiagnosticMessage(verify.Output);
         Assert.True(verify.ExitCode == 0, $"{verify.Output}{verify.Error}");

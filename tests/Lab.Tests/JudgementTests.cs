@@ -84,6 +84,35 @@ public sealed class JudgementTests
         Assert.False(Judge(agent, "observe inner failure 1", "observe outer failure 1", "fired failure_order2 1").Holds);
     }
 
+    [Theory]
+    [InlineData("hotplug 3", "observe outer extfrag_cpu1 2", true)]
+    [InlineData("hotplug 0", "observe outer extfrag_cpu1 2", false)]
+    [InlineData("hotplug 3", "observe outer extfrag_cpu1 0", false)]
+    public void A_CPU_that_was_to_go_must_have_gone_and_have_had_events(string went, string events, bool holds) =>
+        Assert.Equal(holds, Judge(Agent(extfrag: 5), "observe inner extfrag 5", "observe inner extfrag_cpu1 2", "observe outer extfrag 5", events, went).Holds);
+
+    [Fact]
+    public void Within_its_bounds_an_agent_sheds_detail_says_so_and_samples_on()
+    {
+        Assert.True(Bounded(Shedding()).Holds);
+        Assert.False(Bounded(Shedding(), log: "all is well").Holds);
+        Assert.False(Bounded(Shedding(lost: 0, thinned: 0)).Holds);
+        Assert.False(Bounded(Shedding(lost: 1, thinned: 0)).Holds);
+        Assert.False(Bounded(Shedding(readings: 3)).Holds);
+    }
+
+    static AgentFigures Shedding(ulong lost = 3, ulong thinned = 3, int readings = 9)
+    {
+        var figures = Agent(extfrag: 1 + lost);
+        figures.Events = 0;
+        figures.Add(new ExtfragRow(1, 1, 1, "sh", 0, 0, 9, 1, 0, Ownership.Steal, null, 0, 2, null, null, null, null, OneIn: 4));
+        (figures.Lost, figures.Thinned, figures.Seconds, figures.Readings) = (lost, thinned, 10, readings);
+        return figures;
+    }
+
+    static Judgement Bounded(AgentFigures agent, string log = "over a limit (9.0 % of 1.0 % of a CPU): detail lowered to 0 events/s") =>
+        Judgement.Of(agent, Observation.Parse([$"observe inner extfrag {agent.DetailedCounts}", $"observe outer extfrag {agent.DetailedCounts}", log]), bounded: true);
+
     [Fact]
     public void A_log_without_both_observations_is_refused() =>
         Assert.Throws<InvalidDataException>(() => Observation.Parse(["observe outer extfrag 5"]));
