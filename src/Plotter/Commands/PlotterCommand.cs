@@ -14,7 +14,7 @@ static class PlotterCommand
     {
         var root = new RootCommand("Compares memory fragmentation between kernels: figures, reports, and a small web page.")
         {
-            CompareCommand.Build(), GateCommand.Build(), PlotCommand.Build(), BuildsCommand.History(), BuildsCommand.Matrix(), ListCommand.Build(), LabelCommand.Build(), ServeCommand.Build(), HealthcheckCommand.Build(),
+            CompareCommand.Build(), GateCommand.Build(), PlotCommand.Build(), BuildsCommand.Build(BuildsSheet.History), BuildsCommand.Build(BuildsSheet.Matrix), ListCommand.Build(), LabelCommand.Build(), ServeCommand.Build(), HealthcheckCommand.Build(),
         };
         // @latest is a run, not a file with arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -129,7 +129,8 @@ static class HtmlReport
         html.Append("</tbody></table></div></details>\n");
     }
 
-    static void List(StringBuilder html, string title, IReadOnlyList<string> lines)
+    /// <summary>A list under its title; nothing where it is empty.</summary>
+    public static void List(StringBuilder html, string title, IReadOnlyList<string> lines)
     {
         if (lines.Count > 0)
         {
@@ -139,7 +140,7 @@ static class HtmlReport
 
     static string ToneOf(Verdict verdict) => verdict switch { Verdict.Better => "better", Verdict.Worse => "worse", _ => "" };
 
-    static string Number(double? value) => value is { } number ? Quantity.Compact(number) : "-";
+    public static string Number(double? value) => value is { } number ? Quantity.Compact(number) : "-";
 
     static string Inline(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 }

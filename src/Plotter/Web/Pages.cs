@@ -7,7 +7,10 @@ using Fleet.Plotter.Reports;
 
 namespace Fleet.Plotter.Web;
 
-/// <summary>GET /, /compare.png, /compare.svg, /compare.txt and the other formats, /style.css and /healthz.</summary>
+/// <summary>
+/// GET / and /compare in every format; /run, /matrix and /history as page, PNG and SVG; the CSV behind each panel of either;
+/// /style.css and /healthz.
+/// </summary>
 static class Pages
 {
     /// <summary>What stands after <c>/compare.</c>, and the format that is.</summary>
@@ -35,7 +38,21 @@ static class Pages
             });
         }
 
-        app.MapGet("/style.css", () => Results.Text(HtmlReport.Style + HomePage.Style, "text/css; charset=utf-8"));
+        app.MapGet("/compare/panel.csv", async (RunArchive archive, string? a, string[]? b, string? per, string? panel, CancellationToken ct) =>
+            PanelOf(ArmsSheet.Build(await CompareAsync(archive, a, b, per, ct)), panel));
+        foreach (var view in SheetView.All)
+        {
+            app.MapGet("/" + view.Name, async (RunArchive archive, [AsParameters] SheetQuery query, CancellationToken ct) =>
+                Results.Text(await PageAsync(archive, view, query, ct), "text/html; charset=utf-8"));
+            app.MapGet($"/{view.Name}.png", async (RunArchive archive, [AsParameters] SheetQuery query, CancellationToken ct) =>
+                Results.Bytes(SheetRenderer.Png(await SheetAsync(archive, view, query, ct), FigureFiles.PaletteOf(query.Theme ?? "light")), "image/png"));
+            app.MapGet($"/{view.Name}.svg", async (RunArchive archive, [AsParameters] SheetQuery query, CancellationToken ct) =>
+                Results.Bytes(SheetRenderer.Svg(await SheetAsync(archive, view, query, ct), FigureFiles.PaletteOf(query.Theme ?? "light")), "image/svg+xml"));
+            app.MapGet($"/{view.Name}/panel.csv", async (RunArchive archive, [AsParameters] SheetQuery query, CancellationToken ct) =>
+                PanelOf(await SheetAsync(archive, view, query, ct), query.Panel));
+        }
+
+        app.MapGet("/style.css", () => Results.Text(HtmlReport.Style + Page.Style, "text/css; charset=utf-8"));
         app.MapGet("/healthz/live", () => Results.Text("alive"));
         app.MapGet("/healthz/ready", async (RunArchive archive, CancellationToken ct) =>
         {
@@ -61,6 +78,34 @@ static class Pages
         {
             return HomePage.Write(archive.Name, runs, a, others, per, null, e.Message);
         }
+    }
+
+    static async Task<string> PageAsync(RunArchive archive, SheetView view, SheetQuery query, CancellationToken ct)
+    {
+        var runs = await archive.RunsAsync(ct);
+        if (query.Runs is null or "")
+        {
+            return SheetPage.Write(view, archive.Name, runs, query, null, null);
+        }
+
+        try
+        {
+            return SheetPage.Write(view, archive.Name, runs, query, await SheetAsync(archive, view, query, ct), null);
+        }
+        catch (PlotterException e)
+        {
+            return SheetPage.Write(view, archive.Name, runs, query, null, e.Message);
+        }
+    }
+
+    static async Task<Sheet> SheetAsync(RunArchive archive, SheetView view, SheetQuery query, CancellationToken ct) =>
+        view.Build(await archive.LoadAsync(query.Selector, ct), query);
+
+    static IResult PanelOf(Sheet sheet, string? name)
+    {
+        var panels = PanelCsv.Of(sheet).ToArray();
+        return panels.FirstOrDefault(panel => panel.Name == name) is { Csv: { } csv } ? Results.Text(csv, "text/csv; charset=utf-8")
+            : throw new PlotterException(ExitCode.NoData, $"panel={name}: want {string.Join(", ", panels.Select(panel => panel.Name))}");
     }
 
     static Task<ArmsComparison> CompareAsync(RunArchive archive, string? a, string[]? b, string? per, CancellationToken ct) =>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Analysis.Comparisons;
-using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources;
 using Fleet.Storage;
@@ -39,14 +38,17 @@ sealed class RunArchive(StoreLocation store)
     /// <exception cref="PlotterException">A selector is bad or matches nothing.</exception>
     public async Task<ArmsComparison> CompareAsync(string a, IReadOnlyList<string> others, string? per, CancellationToken ct)
     {
-        var exposure = per is null or "" ? Exposure.Hour
-            : Exposure.All.FirstOrDefault(known => known.Id == per)
-                ?? throw new PlotterException(ExitCode.Usage, $"per={per}: want {string.Join(", ", Exposure.All.Select(known => known.Id))}");
-        var loader = new ArmLoader(Open, _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
-        var arms = await loader.LoadAllAsync(
+        var exposure = SheetView.ExposureOf(per);
+        var arms = await Loader().LoadAllAsync(
             [.. others.Prepend(a).Take(CompareCommand.MostArms).Select((selector, i) => ((IReadOnlyList<ArmSource>)[Selector(selector)], ArmRole.Name(i)))], ct);
         return ArmComparer.CompareAll(arms[0], arms[1..], new ComparisonOptions(exposure));
     }
+
+    /// <summary>All runs that one selector finds.</summary>
+    /// <exception cref="PlotterException">The selector is bad or matches nothing.</exception>
+    public Task<Arm> LoadAsync(string selector, CancellationToken ct) => Loader().LoadAsync([Selector(selector)], "runs", ct);
+
+    ArmLoader Loader() => new(Open, _ => throw new PlotterException(ExitCode.Usage, "only runs of the store"), AnalysisFlags.SeedPageblockOrder);
 
     // Checks that the directory is there: it may come later than the service.
     IRunReader Open()

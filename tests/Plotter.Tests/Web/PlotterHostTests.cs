@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
+using System.Text.RegularExpressions;
 using Fleet.Plotter.Web;
 using Fleet.Storage;
 using Fleet.TestKit;
@@ -77,6 +78,61 @@ public sealed class PlotterHostTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
     }
 
+    [Theory]
+    [InlineData("/matrix?runs=kernel%3D6*", "2 hosts by 2 kernels", "<caption>fragmenting events, events/h</caption>")]
+    [InlineData("/history?runs=kernel%3D6*", "2 builds, 6.1.0 to 6.12.0, 2 runs", "<caption>fragmenting events, events/h</caption>")]
+    [InlineData("/history?runs=kernel%3D6*&metric=extfrag_claim&per=million-allocations&by=host", "2 builds, h1 to h2, 2 runs", "no change point")]
+    [InlineData("/run?runs=kernel%3D6.12*", "extfrag events &lt; order 9: 14", "<img src=\"/run.png?runs=kernel%3D6.12%2A\"")]
+    public async Task Figure_has_a_page_with_its_numbers(string path, params string[] words)
+    {
+        var page = await _client.GetStringAsync(path, Stop);
+
+        Assert.All(words, word => Assert.Contains(word, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("role=\"alert\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/matrix", "kernel%3D6*")]
+    [InlineData("/history", "kernel%3D6*")]
+    [InlineData("/run", "kernel%3D6.12*")]
+    public async Task Every_link_of_a_figures_page_can_be_followed(string path, string runs)
+    {
+        var page = await _client.GetStringAsync($"{path}?runs={runs}&per=gib-hour", Stop);
+        var links = Regex.Matches(page, "(?:href|src|srcset)=\"(/[^\"]*)\"").Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).ToArray();
+
+        Assert.Contains(links, link => link.StartsWith($"{path}.svg?", StringComparison.Ordinal));
+        Assert.Contains(links, link => link.StartsWith($"{path}.png?", StringComparison.Ordinal) && link.EndsWith("&theme=dark", StringComparison.Ordinal));
+        Assert.Contains(links, link => link.StartsWith($"{path}/panel.csv?", StringComparison.Ordinal));
+        foreach (var link in links)
+        {
+            using var answer = await _client.GetAsync(link, Stop);
+            Assert.True(answer.IsSuccessStatusCode, $"{link}: {answer.StatusCode}");
+            Assert.Equal(
+                link.Contains(".png", StringComparison.Ordinal) ? "image/png" : link.Contains(".svg", StringComparison.Ordinal) ? "image/svg+xml"
+                    : link.Contains(".csv", StringComparison.Ordinal) ? "text/csv" : link.Contains(".css", StringComparison.Ordinal) ? "text/css" : "text/html",
+                answer.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    [Fact]
+    public async Task Csv_behind_a_panel_of_a_comparison_can_be_had()
+    {
+        const string Query = "?a=kernel%3D6.1.*&b=kernel%3D6.12*";
+
+        Assert.Contains("href=\"/compare/panel.csv?", await _client.GetStringAsync("/" + Query, Stop), StringComparison.Ordinal);
+        Assert.StartsWith("group,metric,unit,a,b,", await _client.GetStringAsync($"/compare/panel.csv{Query}&panel=all-metrics", Stop), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/matrix?runs=kernel%3D6.12*", "all runs are of one kernel: 6.12.0; a matrix needs two")]
+    [InlineData("/history?runs=kernel%3D7*", "no run matches kernel=7*")]
+    [InlineData("/history?runs=%2Fetc%2Fpasswd", "key=pattern")]
+    [InlineData("/history?runs=kernel%3D6*&metric=%3Cb%3E", "metric=&lt;b&gt;: no such metric")]
+    public async Task Page_says_why_there_is_no_figure(string path, string words) =>
+        Assert.Contains(words, await _client.GetStringAsync(path, Stop), StringComparison.Ordinal);
+
     [Fact]
     public async Task New_run_and_new_label_show_at_once()
     {
@@ -96,6 +152,9 @@ public sealed class PlotterHostTests : IAsyncLifetime
     [InlineData("/compare.txt?a=%2Fetc%2Fpasswd&b=kernel%3D6*", HttpStatusCode.BadRequest, "key=pattern")]
     [InlineData("/compare.txt?a=kernel%3D6*&b=kernel%3D6*&per=mile", HttpStatusCode.BadRequest, "per=mile")]
     [InlineData("/compare.txt?a=kernel%3D6*&b=kernel%3D6*&style=7", HttpStatusCode.BadRequest, "style=7")]
+    [InlineData("/matrix.png", HttpStatusCode.BadRequest, "want ?runs=SELECTOR")]
+    [InlineData("/history.svg?runs=kernel%3D6.12*", HttpStatusCode.NotFound, "a history needs two")]
+    [InlineData("/history/panel.csv?runs=kernel%3D6*&panel=nothing", HttpStatusCode.NotFound, "want history-fragmenting-events")]
     [InlineData("/compare.txt?a=kernel%3D5*&b=kernel%3D6*", HttpStatusCode.NotFound, "no run matches kernel=5*")]
     public async Task Bad_requests_get_a_line(string path, HttpStatusCode status, string words)
     {
