@@ -27,6 +27,7 @@ static class SyntheticRuns
             total += events;
         }
 
+        var counts = Counts(total, random);
         return new RunFacts
         {
             Name = $"{host}-{number + 1}",
@@ -35,7 +36,9 @@ static class SyntheticRuns
                 host, kernel, "#1 SMP", "x86_64", "quiet", "0.1.0", 4096, 9, 2, 1, 512L << 20, 480L << 20),
             Started = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number),
             Duration = TimeSpan.FromSeconds(Seconds),
-            Extfrag = Counts(total, random),
+            Extfrag = counts,
+            Fallbacks = counts.GroupBy(count => new FallbackPattern(count.Donor, count.Claimer, count.KindOf(9)))
+                .ToDictionary(group => group.Key, group => Share(series.Build(Seconds), group.Sum(count => count.Count) / (double)total)),
             Counters = new Dictionary<string, double>
             {
                 ["compact_stall"] = random.Next(200, 400), ["compact_success"] = random.Next(50, 90), ["compact_fail"] = random.Next(100, 300),
@@ -45,6 +48,12 @@ static class SyntheticRuns
             UnusableIndex = Enumerable.Range(0, 11).Select(order => (double?)Math.Min(1, order * (0.08 + (random.NextDouble() * 0.01)))).ToArray(),
             SuitableBytes = random.Next(60, 90) << 20,
             ExtfragSeries = series.Build(Seconds),
+            FreeBlocksByType = Migratetype.Usual.ToDictionary(type => type, type => (IReadOnlyList<double?>)[.. Enumerable.Range(0, 11).Select(order =>
+                order == 0 && type == Migratetype.Movable ? null : (double?)Math.Round((type == Migratetype.Movable ? 4000 : 700) / Math.Pow(2, order) * (0.8 + (0.4 * random.NextDouble())), 1))]),
+            Pageblocks = new Dictionary<string, PageblockOwners>
+            {
+                [Migratetype.Unmovable] = new(40, 44 + random.Next(8)), [Migratetype.Movable] = new(180, 170), [Migratetype.Reclaimable] = new(20, 22),
+            },
             UnusableSeries = Drift(0.35, 0.75, random),
             SuitableSeries = Drift(180 << 20, 40 << 20, random),
         };
@@ -66,6 +75,8 @@ static class SyntheticRuns
         counts[0] = counts[0] with { Count = counts[0].Count + total - counts.Sum(count => count.Count) };
         return total == 0 ? [] : counts;
     }
+
+    static TimeBins Share(TimeBins all, double share) => all with { Values = [.. all.Values.Select(value => value * share)] };
 
     static TimeBins Drift(double from, double to, Random random) => new(1, Enumerable.Range(0, 60)
         .Select(second => (double?)(from + ((to - from) * second / 60) + ((to - from) * 0.1 * (random.NextDouble() - 0.5)))).ToArray());

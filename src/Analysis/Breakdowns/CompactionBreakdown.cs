@@ -12,6 +12,9 @@ namespace Fleet.Analysis.Breakdowns;
 /// <param name="Rows">By the number of the order or node, or the zone's name; empty where it was not watched.</param>
 public sealed record CompactionBreakdown(CompactionBreakdown.By Key, IReadOnlyList<CompactionBreakdown.Row> Rows)
 {
+    /// <summary>The label of those that have none.</summary>
+    public const string None = "none";
+
     public enum By
     {
         Order,
@@ -22,7 +25,7 @@ public sealed record CompactionBreakdown(CompactionBreakdown.By Key, IReadOnlyLi
     /// <param name="Label"><c>9</c>, <c>Normal</c>; <c>none</c> where there is none (a proactive compaction has no order).</param>
     /// <param name="PerExposure">Events; all runs together over all of their exposure.</param>
     /// <param name="Outcomes">Events per exposure by outcome.</param>
-    /// <param name="SuccessShare">Of those that ended in success or failure; null where none did.</param>
+    /// <param name="SuccessShare">Of those that ended in success or failure; null where none did, or where some are of no known key.</param>
     public sealed record Row(
         string Label, double PerExposure, IReadOnlyDictionary<string, double> Outcomes, double? SuccessShare, LatencyHistogram Latency);
 
@@ -31,11 +34,13 @@ public sealed record CompactionBreakdown(CompactionBreakdown.By Key, IReadOnlyLi
     {
         var usable = runs.Where(run => run.Watched.Contains(activity) && exposure.Amount(run) > 0).ToArray();
         var amount = usable.Sum(run => exposure.Amount(run)!.Value);
-        var groups = usable.SelectMany(run => run.Of(activity)!).GroupBy(count => KeyOf(count, key));
-        return new CompactionBreakdown(key, [.. groups.OrderBy(group => group.Key).Select(group => RowOf(group.Key.Label, [.. group], amount))]);
+        var groups = usable.SelectMany(run => run.Of(activity)!).GroupBy(count => KeyOf(count, key)).OrderBy(group => group.Key).ToArray();
+        // A kernel that names the node of a success and not that of a failure says nothing of how often a node succeeds.
+        var told = groups.Length == 1 || groups.All(group => group.Key.Label != None);
+        return new CompactionBreakdown(key, [.. groups.Select(group => RowOf(group.Key.Label, [.. group], amount, told))]);
     }
 
-    static Row RowOf(string label, ActivityCount[] counts, double amount)
+    static Row RowOf(string label, ActivityCount[] counts, double amount, bool told)
     {
         double Of(string outcome) => counts.Where(count => count.Outcome == outcome).Sum(count => (double)count.Count);
         var outcomes = new SortedDictionary<string, double>(StringComparer.Ordinal);
@@ -46,14 +51,14 @@ public sealed record CompactionBreakdown(CompactionBreakdown.By Key, IReadOnlyLi
 
         return new Row(
             label, counts.Sum(count => (double)count.Count) / amount, outcomes,
-            CounterMetric.Of(Of(ActivityCount.Succeeded), Of(ActivityCount.Failed)), LatencyHistogram.Of(counts));
+            told ? CounterMetric.Of(Of(ActivityCount.Succeeded), Of(ActivityCount.Failed)) : null, LatencyHistogram.Of(counts));
     }
 
     // What has none comes last.
     static (int Number, string Label) KeyOf(ActivityCount count, By key) => key switch
     {
-        By.Zone => count.Zone is { } zone ? (0, zone) : (1, "none"),
+        By.Zone => count.Zone is { } zone ? (0, zone) : (1, None),
         _ => (key == By.Order ? count.Order : count.Node) is { } number
-            ? (number, number.ToString(CultureInfo.InvariantCulture)) : (int.MaxValue, "none"),
+            ? (number, number.ToString(CultureInfo.InvariantCulture)) : (int.MaxValue, None),
     };
 }

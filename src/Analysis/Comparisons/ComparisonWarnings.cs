@@ -8,6 +8,8 @@ namespace Fleet.Analysis.Comparisons;
 /// <summary>What a reader must know before believing the numbers. Nothing is refused, nothing is left unsaid.</summary>
 static class ComparisonWarnings
 {
+    const int NamedRuns = 6;
+
     readonly record struct Named(string Name, Arm Arm);
 
     /// <param name="arms">A, the baseline, first.</param>
@@ -143,7 +145,7 @@ static class ComparisonWarnings
         var without = runs.Where(run => options.Per.Amount(run) is null).Select(run => run.Name).ToArray();
         if (without.Length > 0)
         {
-            yield return $"Not known {options.Per.Words}, so left out of counts: {string.Join(", ", without)}.";
+            yield return $"Not known {options.Per.Words}, so left out of counts: {Few(without)}.";
         }
     }
 
@@ -153,7 +155,8 @@ static class ComparisonWarnings
             .Select(group => Invariant($"{group.Sum(loss => loss.Count)} {group.Key}")).Order(StringComparer.Ordinal).ToArray();
         if (losses.Length > 0)
         {
-            yield return $"{arm.Name} lost events: {string.Join(", ", losses)}.";
+            var onlyDetail = arm.Arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count > 0).All(loss => loss.Reason is "thinned" or "ring_full");
+            yield return $"{arm.Name} lost events: {string.Join(", ", losses)}.{(onlyDetail ? " Detail alone: their counts are exact." : "")}";
         }
     }
 
@@ -170,8 +173,11 @@ static class ComparisonWarnings
     static string Who(Named arm, IEnumerable<string> runs)
     {
         var told = runs.Distinct().ToArray();
-        return told.Length == arm.Arm.Runs.Count ? arm.Name : $"{arm.Name} ({string.Join(", ", told)})";
+        return told.Length == arm.Arm.Runs.Count ? arm.Name : $"{arm.Name} ({Few(told)})";
     }
+
+    static string Few(string[] runs) => runs.Length <= NamedRuns ? string.Join(", ", runs)
+        : Invariant($"{string.Join(", ", runs.Take(NamedRuns - 1))} and {runs.Length - NamedRuns + 1} more");
 
     static string Span(Arm arm)
     {

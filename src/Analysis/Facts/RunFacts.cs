@@ -69,6 +69,9 @@ public sealed record RunFacts
     /// <summary>Fragmenting events over time; all extfrag events where pageblock_order is unknown.</summary>
     public TimeBins? ExtfragSeries { get; init; }
 
+    /// <summary>All extfrag events over time by what they were; a pattern that is missing did not happen.</summary>
+    public IReadOnlyDictionary<FallbackPattern, TimeBins> Fallbacks { get; init; } = new Dictionary<FallbackPattern, TimeBins>();
+
     /// <summary>Unusable index of pageblock_order over time.</summary>
     public TimeBins? UnusableSeries { get; init; }
 

@@ -21,6 +21,19 @@ public sealed record TimeBins(double WidthSeconds, IReadOnlyList<double?> Values
         return new TimeBins(widthSeconds, wide.ToArray());
     }
 
+    /// <summary>Counts of several series together, in the widest of their bins; null where none of them was measured.</summary>
+    /// <param name="series">At least one, all from the same start.</param>
+    public static TimeBins Sum(IReadOnlyCollection<TimeBins> series)
+    {
+        var width = series.Max(bins => bins.WidthSeconds);
+        var wide = series.Select(bins => bins.Widen(width, values => values.Sum()).Values).ToArray();
+        return new TimeBins(width, [.. Enumerable.Range(0, wide.Max(values => values.Count)).Select(i =>
+        {
+            var here = wide.Select(values => values.ElementAtOrDefault(i)).OfType<double>().ToArray();
+            return here.Length == 0 ? (double?)null : here.Sum();
+        })]);
+    }
+
     /// <summary>The same series that much later, to its bin; before it nothing is known.</summary>
     /// <param name="seconds">Not negative.</param>
     /// <param name="combine">As for <see cref="Widen"/>, should it take too many bins.</param>

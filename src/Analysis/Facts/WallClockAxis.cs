@@ -22,6 +22,7 @@ public static class WallClockAxis
         {
             Offset = offset,
             ExtfragSeries = run.ExtfragSeries is { } events ? Sum(events) : null,
+            Fallbacks = run.Fallbacks.ToDictionary(pair => pair.Key, pair => Sum(pair.Value)),
             UnusableSeries = run.UnusableSeries is { } unusable ? Mean(unusable) : null,
             SuitableSeries = run.SuitableSeries is { } suitable ? Mean(suitable) : null,
             Series = run.Series.ToDictionary(series => series.Key, series => adds.Contains(series.Key) ? Sum(series.Value) : Mean(series.Value)),

@@ -10,21 +10,25 @@ static class CompactionMetrics
     const string Attempts = "compaction:mm_compaction_try_to_compact_pages, _deferred, _defer_reset";
     const string OutOfTree = "page_alloc:mm_compaction_success, _failure";
     const string Patched = "with the out-of-tree tracepoints";
+    const string Results = CounterMetric.Vmstat + "; " + OutOfTree + " where the kernel has them";
     const double Millisecond = 1e6;
 
-    public static Metric Failure { get; } = CounterMetric.Growth(
-        "compaction_failure", "compaction failures", "events", "compact_fail", Direction.LowerIsBetter,
+    public static Metric Failure { get; } = Ended(
+        "compaction_failure", "compaction failures", Activity.CompactionFailure, "compact_fail", Direction.LowerIsBetter,
         "Direct compactions that gave no page of the order asked for.");
+
+    static Metric Success { get; } = Ended(
+        "compaction_success", "compaction successes", Activity.CompactionSuccess, "compact_success", Direction.None,
+        "Direct compactions that gave the page. More of them may be more need or more luck: no direction.");
 
     public static IReadOnlyList<Metric> All { get; } =
     [
         CounterMetric.Growth("compaction_stall", "compaction stalls", "events", "compact_stall", Direction.LowerIsBetter,
             "Allocations that waited for direct compaction."),
-        CounterMetric.Growth("compaction_success", "compaction successes", "events", "compact_success", Direction.None,
-            "Direct compactions that gave the page. More of them may be more need or more luck: no direction."),
+        Success,
         Failure,
-        CounterMetric.Share("compaction_success_share", "compaction success", "compact_success", "compact_fail",
-            "Direct compactions that succeeded, of those that ended."),
+        new("compaction_success_share", "compaction success", "share", MetricGroup.Cost, Direction.HigherIsBetter, false, Results,
+            "Direct compactions that succeeded, of those that ended.", run => CounterMetric.Of(Success.Measure(run), Failure.Measure(run))),
         Count("compaction_attempts", "direct compaction attempts", Activity.CompactionAttempt, Attempts, "Direct compaction attempts of allocations."),
         Of("compaction_attempt_success_share", "attempt success", "share", Direction.HigherIsBetter, Activity.CompactionAttempt, Attempts,
             "Direct attempts after which the allocation got its page, of those that compacted; deferred ones are not among them.",
@@ -54,6 +58,10 @@ static class CompactionMetrics
             Kernels = Patched,
         },
     ];
+
+    // The out-of-tree tracepoints fire where vmstat counts; they are exact to the moment, vmstat to its reading.
+    static Metric Ended(string id, string title, Activity activity, string counter, Direction better, string description) => new(
+        id, title, "events", MetricGroup.Cost, better, true, Results, description, run => Sum(run, activity, null) ?? run.Counter(counter));
 
     static Metric Count(string id, string title, Activity activity, string source, string description) => new(
         id, title, "events", MetricGroup.Cost, Direction.LowerIsBetter, true, source, description, run => Sum(run, activity, null))

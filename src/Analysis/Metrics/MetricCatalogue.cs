@@ -18,7 +18,7 @@ public static class MetricCatalogue
     public static IReadOnlyList<Metric> Key { get; } =
     [
         EventMetrics.Fragmenting, ById("extfrag_pollute"), ById("extfrag_pollute_critical"), StateMetrics.UnusablePageblock,
-        StateMetrics.SuitablePageblock, CompactionMetrics.Failure, HugePageMetrics.FaultShare,
+        StateMetrics.SuitablePageblock, CompactionMetrics.Failure, ById("compaction_success_share"), HugePageMetrics.FaultShare,
     ];
 
     public static Metric ById(string id) => All.First(metric => metric.Id == id);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Fleet.Analysis.Facts;
+
 namespace Fleet.Analysis.Metrics;
 
 /// <summary>What is known over time: events first, then the state of memory, then what it cost.</summary>
@@ -20,6 +22,8 @@ public static class SeriesCatalogue
     public static IReadOnlyList<SeriesKind> All { get; } =
     [
         new("extfrag_fragmenting", "fragmenting events", "events", MetricGroup.Events, true, run => run.ExtfragSeries),
+        Fallbacks("extfrag_steal", "steals", FallbackKind.StealWhole, FallbackKind.Pollute),
+        Fallbacks("extfrag_claim", "claims of whole blocks", FallbackKind.Claim),
         new("unusable_index_pageblock", "unusable index, pageblock", "share", MetricGroup.State, false, run => run.UnusableSeries),
         new("free_bytes_pageblock", "free in whole pageblocks", "bytes", MetricGroup.State, false, run => run.SuitableSeries),
         Kept(UnmovableBlocks, "pageblocks of unmovable", "share", MetricGroup.State, false),
@@ -34,6 +38,14 @@ public static class SeriesCatalogue
         Kept(ReclaimStalls, "direct reclaim stalls", "events", MetricGroup.Cost, true),
         Kept(MemoryPressure, "memory pressure, some", "µs", MetricGroup.Cost, true),
     ];
+
+    static SeriesKind Fallbacks(string id, string title, params FallbackKind[] kinds) => new(
+        id, title, "events", MetricGroup.Events, true, run => run is { OwnershipKnown: true, ExtfragSeries: { } watched }
+            ? TimeBins.Sum([Zero(watched), .. run.Fallbacks.Where(pair => kinds.Contains(pair.Key.Kind)).Select(pair => pair.Value)])
+            : null);
+
+    // Where events were watched and none of a kind came, there were none.
+    static TimeBins Zero(TimeBins watched) => watched with { Values = [.. watched.Values.Select(value => value * 0)] };
 
     static SeriesKind Kept(string id, string title, string unit, MetricGroup group, bool adds) =>
         new(id, title, unit, group, adds, run => run.Series.GetValueOrDefault(id));

@@ -19,7 +19,9 @@ static class ArmsSheet
         Times = TimePanels.Of([.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
         TimeAxis = $"seconds since {arms.Options.Zero}",
         Latency = CompactionPanels.Latency(arms.Options.Per, [.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
-        Grids = [Grid(arms)],
+        Patterns = PatternPanels.Of(arms.Options.Per, [.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
+        Grids = [Grid(arms), .. DetailGrids.OfMany(arms.Arms, arms.Options.Per)],
+        Details = DetailGrids.Of(arms.Arms, arms.Options.Per),
         Footer = Provenance.Of(arms.Arms, arms.Options),
     };
 
@@ -49,6 +51,7 @@ static class ArmsSheet
                 $"{cells[0].Metric.Title}, {cells[0].Unit}",
                 [GridCells.Of(cells[0].MedianA), .. cells.Select(cell => GridCells.Of(cell.Verdict, cell.Change, cell.Shift))]));
         return new GridPanel(
-            "all metrics: A's median, and every arm's change against it", "metric", [.. arms.Arms.Select((_, i) => ArmRole.Name(i))], [.. rows]);
+            "all metrics: A's median, and every arm's change against it", "metric", [.. arms.Arms.Select((_, i) => ArmRole.Name(i))], [.. rows],
+            ArmColumns: true);
     }
 }

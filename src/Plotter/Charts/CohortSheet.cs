@@ -22,6 +22,8 @@ static class CohortSheet
         Matrices = MatrixPanels.Of(cohort, options.Per),
         Compactions = CompactionPanels.Map((Role.A, cohort)),
         Latency = CompactionPanels.Latency(options.Per, (Role.A, cohort)),
+        Patterns = PatternPanels.Of(options.Per, (Role.A, cohort)),
+        Details = DetailGrids.Of([cohort], options.Per),
         Footer = Provenance.Of([cohort], options),
     };
 
@@ -34,9 +36,11 @@ static class CohortSheet
             : string.Create(CultureInfo.InvariantCulture, $"extfrag events < {subject}: {Median.Of(counts):0.#}{(counts.Length > 1 ? " a run (median)" : "")}");
     }
 
-    static string[] Notes(Arm cohort) =>
-        [.. cohort.Runs.SelectMany(run => run.Warnings).Distinct(), .. cohort.Runs.SelectMany(Lost).Distinct()];
+    static string[] Notes(Arm cohort) => [.. Lost(cohort.Runs), .. cohort.Runs.SelectMany(run => run.Warnings).Distinct()];
 
-    static IEnumerable<string> Lost(RunFacts run) => run.Losses.Where(loss => loss.Count > 0)
-        .Select(loss => string.Create(CultureInfo.InvariantCulture, $"{run.Name} lost {loss.Count} events: {loss.Reason}."));
+    static IEnumerable<string> Lost(IReadOnlyList<RunFacts> runs) => runs
+        .SelectMany(run => run.Losses.Where(loss => loss.Count > 0).Select(loss => (run.Name, loss.Reason, loss.Count)))
+        .GroupBy(loss => loss.Reason).Select(group => (Reason: group.Key, Events: group.Sum(loss => loss.Count), Runs: group.Select(loss => loss.Name).Distinct().ToArray()))
+        .Select(lost => string.Create(
+            CultureInfo.InvariantCulture, $"{(lost.Runs is [var only] ? only : $"{lost.Runs.Length} of {runs.Count} runs")} lost {lost.Events} events: {lost.Reason}."));
 }

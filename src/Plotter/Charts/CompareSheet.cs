@@ -24,7 +24,9 @@ static class CompareSheet
             Matrices = MatrixPanels.Of(a, b, per),
             Compactions = CompactionPanels.Map((Role.A, a), (Role.B, b)),
             Latency = CompactionPanels.Latency(per, (Role.A, a), (Role.B, b)),
+            Patterns = PatternPanels.Of(per, (Role.A, a), (Role.B, b)),
             Forest = ForestPanels.Of(comparison),
+            Details = DetailGrids.Of([a, b], per),
             Footer = Provenance.Of([a, b], comparison.Options),
         };
     }

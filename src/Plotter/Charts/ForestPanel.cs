@@ -2,7 +2,7 @@
 namespace Fleet.Plotter.Charts;
 
 /// <summary>Every metric's change with its interval, on one axis of ratios B / A.</summary>
-sealed record ForestPanel(string Title, IReadOnlyList<ForestGroup> Groups);
+sealed record ForestPanel(string Title, string Legend, IReadOnlyList<ForestGroup> Groups);
 
 /// <param name="Title">Events, state or cost.</param>
 sealed record ForestGroup(string Title, IReadOnlyList<ForestRow> Rows);

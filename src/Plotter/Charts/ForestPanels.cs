@@ -12,7 +12,7 @@ static class ForestPanels
         var groups = comparison.Metrics.Where(row => row.Shift is not null && (row.MedianA != 0 || row.MedianB != 0))
             .GroupBy(row => row.Metric.Group)
             .Select(group => new ForestGroup(TitleOf(group.Key), [.. group.Select(Row)])).ToArray();
-        return groups.Length == 0 ? null : new ForestPanel("all metrics: medians of runs, change with its interval", groups);
+        return groups.Length == 0 ? null : new ForestPanel("all metrics: medians of runs, change with its interval", VerdictText.Legend, groups);
     }
 
     public static string TitleOf(MetricGroup group) => group switch

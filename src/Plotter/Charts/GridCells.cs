@@ -6,7 +6,7 @@ namespace Fleet.Plotter.Charts;
 /// <summary>Verdicts as cells: a glyph, the change, and a colour that is deeper the larger the change.</summary>
 static class GridCells
 {
-    public static GridCell Of(double? median) => new(median is { } value ? Quantity.Compact(value) : null);
+    public static GridCell Of(double? median) => new(median is { } value ? Quantity.Compact(value) : null, Value: median);
 
     public static GridCell Of(Verdict verdict, double? change, double? shift)
     {

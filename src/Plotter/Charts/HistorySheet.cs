@@ -23,9 +23,10 @@ static class HistorySheet
             Verdict = changes.Length == 0 ? "no change point" : string.Join("  ·  ", changes.Take(ShownChanges))
                 + (changes.Length > ShownChanges ? string.Create(CultureInfo.InvariantCulture, $"  ·  and {changes.Length - ShownChanges} more") : ""),
             VerdictTone = histories.SelectMany(history => history.Changes).Any(change => change.Against.Verdict == Verdict.Worse) ? Tone.Worse : Tone.Neutral,
+            Subject = ArmText.Of(new Arm("", [.. builds.SelectMany(build => build.Runs)])),
             Notes = [.. histories.SelectMany(history => history.Warnings).Distinct()],
             Histories = [.. histories.Where(history => history.Points.Any(point => point.Median is not null)).Select(Panel)],
-            Footer = Provenance.Of(builds, options),
+            Footer = $"{Provenance.Of(builds, options)}  ·  {VerdictText.Legend}",
         };
     }
 

@@ -13,15 +13,16 @@ static class MatrixSheet
     {
         Headline = string.Create(CultureInfo.InvariantCulture, $"{matrices[0].Hosts.Count} hosts by {arms.Count} kernels"),
         Verdict = $"every host against its own runs of {arms[0].Label}; medians of runs in its column",
+        Subject = ArmText.Of(new Arm("", [.. arms.SelectMany(arm => arm.Runs)])),
         Notes = [.. matrices.SelectMany(matrix => matrix.Warnings).Distinct()],
         Grids = [.. matrices.Select(Grid)],
-        Footer = Provenance.Of(arms, options),
+        Footer = $"{Provenance.Of(arms, options)}  ·  {VerdictText.Legend}  ·  n: runs  ·  hatched: no run",
     };
 
     static GridPanel Grid(HostKernelMatrix matrix) => new(
         $"{matrix.Metric.Title}, {matrix.Unit}", "host", matrix.Columns,
         [
-            .. matrix.Hosts.Select((host, i) => new GridRow(host, [.. matrix.Cells[i].Select(Cell)])),
+            .. matrix.Hosts.Select((host, i) => new GridRow(host, [.. matrix.Cells[i].Select(cell => Counted(Cell(cell), cell.Values.Count))])),
             new GridRow("all hosts", [.. matrix.AllHosts.Select((all, i) => all is null
                 ? GridCells.Of(MedianOf(matrix, i)) : GridCells.Of(all.Verdict, all.Change, all.Shift))], Strong: true),
         ]);
@@ -29,6 +30,9 @@ static class MatrixSheet
     static GridCell Cell(HostKernelCell cell) => cell.Against is { } against && cell.Values.Count > 0
         ? GridCells.Of(against.Verdict, against.Change, against.Shift) with { Text = CellText(cell, against) }
         : GridCells.Of(cell.Median);
+
+    static GridCell Counted(GridCell cell, int runs) => cell.Text is not { } text ? cell
+        : cell with { Text = string.Create(CultureInfo.InvariantCulture, $"{text}  n={runs}") };
 
     // A host that never ran the baseline still has a value.
     static string CellText(HostKernelCell cell, Judgement against) => against.Verdict == Verdict.NotMeasured

@@ -11,6 +11,9 @@ sealed record Sheet
 
     public Tone VerdictTone { get; init; }
 
+    /// <summary>What was measured, where no arm says it: kernels, hosts, number of runs, duration, exposure.</summary>
+    public string? Subject { get; init; }
+
     public IReadOnlyList<SheetArm> Arms { get; init; } = [];
 
     /// <summary>Warnings, most important first.</summary>
@@ -35,7 +38,13 @@ sealed record Sheet
 
     public ForestPanel? Forest { get; init; }
 
+    /// <summary>When which migratetype took from which.</summary>
+    public PatternPanel? Patterns { get; init; }
+
     public IReadOnlyList<GridPanel> Grids { get; init; } = [];
+
+    /// <summary>Tables of what stands behind the metrics, two beside each other.</summary>
+    public IReadOnlyList<GridPanel> Details { get; init; } = [];
 
     /// <summary>Where the numbers come from.</summary>
     public required string Footer { get; init; }

@@ -32,7 +32,7 @@ static class TimePanels
             var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, Series, combine, width, kind.Adds, onlyMedians: arms.Length > 2)).ToArray();
             var none = lines.All(line => line.Values.All(value => value is null or 0));
             return lines.Length == 0 || (none && kind != SeriesCatalogue.All[0]) ? null
-                : Scaled(new TimePanel(TitleOf(kind, runs), unit, false, seconds, kind.Unit == "share" ? 1 : null, lines, shades));
+                : Scaled(new TimePanel(TitleOf(kind, runs), unit, false, seconds, kind.Unit == "share" ? 1 : null, lines, shades, Gaps(lines)));
         }
     }
 
@@ -60,13 +60,24 @@ static class TimePanels
             : panel;
     }
 
-    // Spans that touch are one: several runs that lost at the same time are not darker.
-    static List<TimeShade> Merged(IEnumerable<Loss> losses)
+    /// <summary>Where events were lost; several runs that lost at the same time are not darker.</summary>
+    public static IReadOnlyList<TimeShade> Merged(IEnumerable<Loss> losses) =>
+        Merged(losses.Where(loss => loss.Count > 0).Select(loss => new TimeShade(loss.From.TotalSeconds, loss.To.TotalSeconds)));
+
+    // Between the first and the last reading of each line.
+    static List<TimeShade> Gaps(TimeLine[] lines) => Merged(lines.SelectMany(line =>
+    {
+        var measured = Enumerable.Range(0, line.Values.Count).Where(i => line.Values[i] is not null).ToArray();
+        return measured.Zip(measured.Skip(1)).Where(pair => pair.Second > pair.First + 1)
+            .Select(pair => new TimeShade((pair.First + 1) * line.BinSeconds, pair.Second * line.BinSeconds));
+    }));
+
+    // Spans that touch are one.
+    static List<TimeShade> Merged(IEnumerable<TimeShade> spans)
     {
         var merged = new List<TimeShade>();
-        foreach (var loss in losses.Where(loss => loss.Count > 0).OrderBy(loss => loss.From))
+        foreach (var (from, to) in spans.OrderBy(span => span.From))
         {
-            var (from, to) = (loss.From.TotalSeconds, loss.To.TotalSeconds);
             if (merged is [.., var last] && from <= last.To)
             {
                 merged[^1] = last with { To = Math.Max(last.To, to) };

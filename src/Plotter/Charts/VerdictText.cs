@@ -6,6 +6,8 @@ namespace Fleet.Plotter.Charts;
 /// <summary>A verdict in words and glyphs, the same in figure, text and page.</summary>
 static class VerdictText
 {
+    public const string Legend = "▲ better  ▼ worse  ~ no difference  ? inconclusive  · not judged";
+
     public static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Better => "better",

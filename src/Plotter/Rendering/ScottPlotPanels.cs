@@ -51,10 +51,10 @@ static class ScottPlotPanels
         var plot = PlotAxes.New(brush.Palette, new PixelPadding(80, 10, axis is null ? 16 : 60, 14));
         Func<double, double> scale = panel.Log ? value => Math.Log10(1 + value) : value => value;
         var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().Select(scale).DefaultIfEmpty(0).Max();
-        foreach (var shade in panel.Shades)
+        foreach (var (shade, alpha) in panel.Gaps.Select(gap => (gap, 0.05)).Concat(panel.Shades.Select(shade => (shade, 0.14))))
         {
             var span = plot.Add.HorizontalSpan(shade.From, Math.Max(shade.To, shade.From + (panel.Seconds / 400)));
-            span.FillColor = PlotAxes.Convert(brush.Palette.Ink).WithAlpha(0.12);
+            span.FillColor = PlotAxes.Convert(brush.Palette.Ink).WithAlpha(alpha);
             span.LineWidth = 0;
         }
 

@@ -6,7 +6,7 @@ namespace Fleet.Plotter.Rendering;
 /// <summary>What stands around the panels: headline, verdict, arms, notes, and where the numbers come from.</summary>
 static class SheetFrame
 {
-    const int ShownNotes = 5;
+    const int ShownNotes = 12;
     const float Margin = SheetRenderer.Margin;
     const float Inner = SheetRenderer.Inner;
     const float Right = Margin + Inner;
@@ -25,6 +25,12 @@ static class SheetFrame
         {
             y += 36;
             brush.Text(line, Margin, y - 4, 26, brush.Palette.Of(sheet.VerdictTone), bold: true);
+        }
+
+        foreach (var line in sheet.Subject is null ? [] : Brush.Wrap(sheet.Subject, Inner, 22))
+        {
+            y += 32;
+            brush.Text(line, Margin, y - 4, 22);
         }
 
         y += 10;

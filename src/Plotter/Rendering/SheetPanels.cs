@@ -100,7 +100,7 @@ static class SheetPanels
 
         var left = rows == 0 ? 0 : sides == 0 ? Inner : (Inner * 0.62f) - Gap;
         var right = (sheet.Matrices.Count * MatrixHeight) + (sheet.Latency is null ? 0 : LatencyHeight) + 34;
-        var share = rows == 0 ? 0 : Math.Clamp((right - 30) / rows, 205, 300);
+        var share = rows == 0 ? 0 : Math.Clamp((right - 30) / rows, 172, 300);
         Times(brush, sheet, y, left, share);
         var x = Margin + left + (left > 0 ? Gap : 0);
         Matrices(brush, sheet, x, y);
@@ -144,10 +144,47 @@ static class SheetPanels
             return y;
         }
 
-        brush.Text(forest.Title, Margin, y + 21, 20, bold: true);
+        var drawn = brush.Text(forest.Title, Margin, y + 21, 20, bold: true);
+        brush.Fitted(forest.Legend, Margin + drawn + 14, y + 21, Inner - drawn - 14, 18, brush.Palette.Faint);
         var height = ForestPainter.HeightOf(forest);
         ForestPainter.Draw(brush, forest, SKRect.Create(Margin, y + 34, Inner, height));
         return y + 34 + height;
+    }
+
+    public static float Patterns(Brush brush, Sheet sheet, float y)
+    {
+        if (sheet.Patterns is not { } patterns)
+        {
+            return y;
+        }
+
+        var height = PatternPainter.HeightOf(patterns);
+        PatternPainter.Draw(brush, patterns, SKRect.Create(Margin, y, Inner, height), sheet.TimeAxis);
+        return y + height + 20;
+    }
+
+    /// <summary>Two beside each other where they fit.</summary>
+    public static float Details(Brush brush, Sheet sheet, float y)
+    {
+        const float Gap = 44;
+        const float Half = (Inner - Gap) / 2;
+        for (var i = 0; i < sheet.Details.Count; i++)
+        {
+            var (grid, next) = (sheet.Details[i], sheet.Details.ElementAtOrDefault(i + 1));
+            if (GridPainter.IsWide(grid, Half) || next is null || GridPainter.IsWide(next, Half))
+            {
+                GridPainter.Draw(brush, grid, SKRect.Create(Margin, y, GridPainter.IsWide(grid, Half) ? Inner : Half, GridPainter.HeightOf(grid)));
+                y += GridPainter.HeightOf(grid) + 14;
+                continue;
+            }
+
+            GridPainter.Draw(brush, grid, SKRect.Create(Margin, y, Half, GridPainter.HeightOf(grid)));
+            GridPainter.Draw(brush, next, SKRect.Create(Margin + Half + Gap, y, Half, GridPainter.HeightOf(next)));
+            y += Math.Max(GridPainter.HeightOf(grid), GridPainter.HeightOf(next)) + 14;
+            i++;
+        }
+
+        return y;
     }
 
     public static float Grids(Brush brush, Sheet sheet, float y)
@@ -169,7 +206,8 @@ static class SheetPanels
     static string TimeCaption(TimePanel panel, bool first) => panel.Unit
         + (first && panel.Lines.Any(line => !line.IsMedian) ? "  ·  thin: a run, thick: median" : "")
         + (first && panel.Lines.Count(line => line.IsMedian) > 2 ? "  ·  medians of runs" : "")
-        + (first && panel.Shades.Count > 0 ? "  ·  grey: events lost" : "");
+        + (first && panel.Shades.Count > 0 ? "  ·  grey: events lost" : "")
+        + (panel.Gaps.Count > 0 ? "  ·  pale: not measured" : "");
 
     static void Matrices(Brush brush, Sheet sheet, float x, float y)
     {

@@ -85,8 +85,10 @@ static partial class SheetRenderer
         y = SheetPanels.Dots(brush, sheet, y + 22);
         y = SheetPanels.Histories(brush, sheet, y);
         y = SheetPanels.Body(brush, sheet, y);
+        y = SheetPanels.Patterns(brush, sheet, y);
         y = SheetPanels.Forest(brush, sheet, y);
         y = SheetPanels.Grids(brush, sheet, y);
+        y = SheetPanels.Details(brush, sheet, y);
         return SheetFrame.Footer(brush, sheet, y + 10);
     }
 }

@@ -11,11 +11,18 @@ namespace Fleet.Plotter.Reports;
 sealed record CompareDocument(
     string Schema, string Headline, string Verdict, DocumentOptions Options, IReadOnlyList<DocumentArm> Arms,
     IReadOnlyList<DocumentMetric> Metrics, IReadOnlyList<DocumentDifference> Differences, IReadOnlyList<DocumentLoss> Losses,
-    IReadOnlyList<string> Warnings, IReadOnlyList<DocumentFurther> Further);
+    IReadOnlyList<string> Warnings, IReadOnlyList<DocumentFurther> Further, DocumentWithinRun? WithinRun,
+    IReadOnlyList<DocumentLatencyDistance> LatencyDistances);
 
 sealed record DocumentFurther(
     string Role, string Headline, string Verdict, IReadOnlyList<DocumentMetric> Metrics, IReadOnlyList<DocumentDifference> Differences,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings, DocumentWithinRun? WithinRun, IReadOnlyList<DocumentLatencyDistance> LatencyDistances);
+
+/// <summary>One run against one run: how steady their difference was, second by second. Of no other run it says anything.</summary>
+sealed record DocumentWithinRun(double Difference, double[] Interval);
+
+/// <param name="KolmogorovSmirnov">0 to 1.</param>
+sealed record DocumentLatencyDistance(string What, string Order, long A, long B, double? KolmogorovSmirnov, double? AndersonDarling);
 
 /// <param name="Per">What counts are divided by: hour, gib-hour or million-allocations.</param>
 sealed record DocumentOptions(string Per, double Alpha, double NoiseThreshold);
@@ -23,7 +30,7 @@ sealed record DocumentOptions(string Per, double Alpha, double NoiseThreshold);
 /// <param name="DurationSeconds">Of all runs together.</param>
 sealed record DocumentArm(
     string Role, string Label, IReadOnlyList<string?> Kernels, IReadOnlyList<string?> Hosts, double DurationSeconds,
-    DocumentCounts Counts, IReadOnlyList<DocumentRun> Runs);
+    DocumentCounts Counts, IReadOnlyList<DocumentRun> Runs, DocumentBreakdowns Breakdowns);
 
 sealed record DocumentCounts(
     long? Extfrag, long? ExtfragClaim, long? ExtfragSteal, long? ExtfragFragmenting, long? CompactionSuccess, long? CompactionFailure);
@@ -36,7 +43,10 @@ sealed record DocumentRun(
 sealed record DocumentMetric(
     string Id, string Title, string Description, string Unit, string Group, string Better, DocumentValues A, DocumentValues B,
     double? Shift, double[]? Interval, double? Change, double[]? ChangeInterval, double? CliffsDelta, double? P, double? Q,
-    double? SmallestDetectable, string Verdict, IReadOnlyDictionary<string, DocumentPer>? Per);
+    double? SmallestDetectable, string Verdict, IReadOnlyDictionary<string, DocumentPer>? Per, DocumentMeans? Means);
+
+/// <summary>The same question asked of means: a second opinion.</summary>
+sealed record DocumentMeans(double Difference, double[]? Interval, double P, double? Ratio, double[]? RatioInterval);
 
 sealed record DocumentValues(double? Median, IReadOnlyList<double?> Runs);
 

@@ -16,7 +16,8 @@ static class PanelCsv
         .. sheet.Compactions is { } map ? new[] { ("compactions", Compactions(map)) } : [],
         .. sheet.Latency is { } latency ? new[] { ("compaction-latency", Latency(latency)) } : [],
         .. sheet.Forest is { } forest ? new[] { ("all-metrics", Forest(forest)) } : [],
-        .. sheet.Grids.Select(panel => ("table-" + Slug(panel.Title), Grid(panel))),
+        .. sheet.Patterns is { } patterns ? new[] { ("fallbacks-over-time", Patterns(patterns)) } : [],
+        .. sheet.Grids.Concat(sheet.Details).Select(panel => ("table-" + Slug(panel.Title), Grid(panel))),
     ];
 
     static string Dots(DotPanel panel)
@@ -59,6 +60,23 @@ static class PanelCsv
                 for (var claimer = 0; claimer < matrix.Types.Count; claimer++)
                 {
                     csv.Add(matrix.Title, matrix.Types[donor], matrix.Types[claimer], matrix.Cells[donor][claimer], sheet.MatrixTitle);
+                }
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Patterns(PatternPanel panel)
+    {
+        var csv = new CsvText("seconds", "width", "arm", "severity", "donor", "claimer", "events_per_second");
+        foreach (var row in panel.Rows)
+        {
+            foreach (var strip in row.Strips)
+            {
+                for (var i = 0; i < strip.PerSecond.Count; i++)
+                {
+                    csv.Add(i * panel.BinSeconds, panel.BinSeconds, strip.Role, row.Severity, row.Donor, row.Claimer, strip.PerSecond[i]);
                 }
             }
         }
@@ -110,7 +128,7 @@ static class PanelCsv
         var csv = new CsvText([panel.Corner, .. panel.Columns]);
         foreach (var row in panel.Rows)
         {
-            csv.Add([row.Title, .. row.Cells.Select(cell => cell.Text)]);
+            csv.Add([row.Title, .. row.Cells.Select(cell => (object?)cell.Value ?? cell.Text)]);
         }
 
         return csv.ToString();

@@ -16,6 +16,7 @@ static class TextReport
         Headlines(text, arms.Against);
         Arms(text, arms);
         Metrics(text, arms.Against, style);
+        Details(text, arms);
         Section(text, "What else differed", Differences(arms.Against));
         Section(text, "What was lost", Losses(arms));
         Section(text, "Warnings", arms.Warnings);
@@ -75,6 +76,22 @@ static class TextReport
         if (missing.Length > 0)
         {
             text.AppendJoin("", Wrapped("not measured: " + string.Join(", ", missing)).Select(line => "  " + line + "\n"));
+        }
+    }
+
+    static void Details(StringBuilder text, ArmsComparison arms)
+    {
+        foreach (var grid in DetailGrids.Of(arms.Arms, arms.Options.Per))
+        {
+            var table = new TextTable("l" + new string('r', grid.Columns.Count));
+            table.Add([grid.Corner, .. grid.Columns]);
+            foreach (var row in grid.Rows)
+            {
+                table.Add([row.Title, .. row.Cells.Select(cell => cell.Text ?? "-")]);
+            }
+
+            text.Append('\n').Append(char.ToUpperInvariant(grid.Title[0])).Append(grid.Title.AsSpan(1)).Append('\n');
+            table.WriteTo(text);
         }
     }
 

@@ -30,16 +30,17 @@ static class CountTable
         {OfRuns} GROUP BY c.run_id, {Key}
         """;
 
-    /// <summary>One row a run and bin, as <see cref="CountBin"/> has it. A bin ends with its last moment, which is a whole microsecond.</summary>
+    /// <summary>One row a run, bin and group of fallbacks, as <see cref="CountBin"/> has it; other kinds have no donor. A bin ends with its last moment, which is a whole microsecond.</summary>
     public const string BinsOfRuns = $"""
-        SELECT c.run_id, max(c.time),
-               least(coalesce(sum(count) FILTER (WHERE kind = 1 AND (run.pageblock_order IS NULL OR fallback_order < run.pageblock_order)), 0), 9223372036854775807)::bigint,
+        SELECT c.run_id, max(c.time), donor, claimer, ownership, coalesce(fallback_order >= run.pageblock_order, false),
+               least(coalesce(sum(count) FILTER (WHERE kind = 1), 0), 9223372036854775807)::bigint,
                least(coalesce(sum(count) FILTER (WHERE kind = 3), 0), 9223372036854775807)::bigint,
                least(coalesce(sum(count) FILTER (WHERE kind = 3 AND status = 2), 0), 9223372036854775807)::bigint,
                least(coalesce(sum(count) FILTER (WHERE kind = 4), 0), 9223372036854775807)::bigint,
                least(coalesce(sum(count) FILTER (WHERE kind = 5), 0), 9223372036854775807)::bigint
         {OfRuns} AND kind IN (1, 3, 4, 5)
-        GROUP BY c.run_id, date_bin(make_interval(secs => run.bin), c.time - interval '1 microsecond', run.zero)
+        GROUP BY c.run_id, date_bin(make_interval(secs => run.bin), c.time - interval '1 microsecond', run.zero),
+                 donor, claimer, ownership, fallback_order >= run.pageblock_order
         """;
 
     public static FactTable Table { get; } = new("fleet.count", $"time, run_id, seq, idx, boot_ns_from, boot_ns_to, {Columns}", Write);
@@ -49,8 +50,9 @@ static class CountTable
 
     public static CountRow ReadTotal(NpgsqlDataReader row) => new(ReadKey(row, 1), row.Big(13), row.Big(14));
 
-    public static CountBin ReadBin(NpgsqlDataReader row) =>
-        new(row.Time(1), row.Big(2), row.Big(3), row.Big(4), row.Big(5), row.Big(6));
+    public static CountBin ReadBin(NpgsqlDataReader row) => new(
+        row.Time(1), row.SmallOrNull(2) is { } donor ? new FallbackGroup(donor, row.Small(3), (Ownership)row.Small(4), row.GetBoolean(5)) : null,
+        row.Big(6), row.Big(7), row.Big(8), row.Big(9), row.Big(10));
 
     static CountKey ReadKey(NpgsqlDataReader row, int first) => new(
         (Kind)row.Small(first), row.SmallOrNull(first + 1) ?? 0, row.SmallOrNull(first + 2) ?? 0, row.SmallOrNull(first + 3) ?? 0,

@@ -43,8 +43,47 @@ public sealed class SheetTests
 
         var sheet = CompareSheet.Build(ArmComparer.Compare(arm, arm, SyntheticRuns.Options));
 
-        Assert.Single(sheet.Times);
+        Assert.Equal(["fragmenting events", "steals", "claims of whole blocks"], sheet.Times.Select(panel => panel.Title));
         Assert.DoesNotContain(sheet.Dots, panel => panel.Title.StartsWith("unusable", StringComparison.Ordinal));
+    }
+
+    // The worst first: unmovable pages in movable blocks, then the rest.
+    [Fact]
+    public void Fallbacks_over_time_are_those_that_were_counted()
+    {
+        var arm = SyntheticRuns.Arm("6.1.0", 1, 3000, seed: 1);
+
+        var panel = CohortSheet.Build(arm, SyntheticRuns.Options).Patterns!;
+        var drawn = panel.Rows.SelectMany(row => row.Strips).SelectMany(strip => strip.PerSecond).Sum() * panel.BinSeconds;
+
+        Assert.Equal(arm.Runs[0].Extfrag!.Sum(count => count.Count), drawn!.Value, 1e-6);
+        Assert.Equal(("!!", "Movable", "Unmovable"), (panel.Rows[0].Severity, panel.Rows[0].Donor, panel.Rows[0].Claimer));
+        Assert.Contains(panel.Rows, row => (row.Severity, row.Donor, row.Claimer) == ("+", "Reclaimable", "Movable"));
+    }
+
+    [Fact]
+    public void Span_that_a_run_did_not_measure_is_a_gap_and_its_end_is_none()
+    {
+        var arm = SyntheticRuns.Arm("6.1.0", 2, 3000, seed: 1);
+        double?[] Hidden(IReadOnlyList<double?> values) => [.. values.Take(40).Select((value, i) => i is >= 20 and < 23 ? null : value)];
+        var hidden = arm with { Runs = [arm.Runs[0], arm.Runs[1] with { UnusableSeries = arm.Runs[1].UnusableSeries! with { Values = Hidden(arm.Runs[1].UnusableSeries!.Values) } }] };
+
+        var panel = CohortSheet.Build(hidden, SyntheticRuns.Options).Times.Single(time => time.Title == "unusable index, pageblock");
+
+        // Bins are of two seconds: the one of 20 and 21 is whole, half of the next was measured.
+        Assert.Equal([new TimeShade(20, 22)], panel.Gaps);
+    }
+
+    [Fact]
+    public void Details_are_the_same_in_figure_and_text()
+    {
+        var arms = ArmComparer.CompareAll(SyntheticRuns.Arm("6.1.0", 4, 3000, seed: 1), [SyntheticRuns.Arm("6.12.0", 4, 1500, seed: 50)], SyntheticRuns.Options);
+        var text = Plotter.Reports.TextReport.Write(arms);
+
+        var details = ArmsSheet.Build(arms).Details;
+
+        Assert.Equal(["fallbacks/h in events, pages and pageblocks", "extfrag events/h by the order asked for", "free blocks by order, mean over time", "who owns the pageblocks"], details.Select(grid => grid.Title));
+        Assert.All(details.SelectMany(grid => grid.Rows), row => Assert.Contains($"  {row.Title} ", text, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -41,6 +41,7 @@ public sealed class SheetRendererTests
     [InlineData("one-run", 1, 1, 3000, 1500)]
     [InlineData("five-runs", 5, 5, 3000, 1500)]
     [InlineData("twelve-runs", 12, 12, 804694, 408912)]
+    [InlineData("forty-runs", 40, 40, 3000, 2500)]
     [InlineData("unequal-arms", 2, 9, 300, 310)]
     [InlineData("empty-arm", 4, 4, 0, 900)]
     [InlineData("empty", 1, 1, 0, 0)]
@@ -51,7 +52,7 @@ public sealed class SheetRendererTests
         Keep(name, png);
         using var image = SKBitmap.Decode(png);
         Assert.Equal(1800, image.Width);
-        Assert.InRange(image.Height, 900, 3200);
+        Assert.InRange(image.Height, 900, 4400);
         Assert.True(Colours(image).Contains(new SKColor(0x00, 0x72, 0xB2)), "A's blue is missing");
         Assert.True(Colours(image).Contains(new SKColor(0xE6, 0x9F, 0x00)), "B's orange is missing");
     }
@@ -85,15 +86,28 @@ public sealed class SheetRendererTests
         Keep("troubled", SheetRenderer.Png(Sheet(arm, new Arm("a very long label that a person gave to the patched kernel build " + New, troubled))));
     }
 
+    [Fact]
+    public void Figure_of_long_names_is_drawn()
+    {
+        const string Long = "a-label-without-any-space-that-somebody-gave-to-a-kernel-build-of-2026-11-23-with-all-its-patches-and-then-some-more-of-them";
+        var all = Enumerable.Range(0, 12).Select(i => SyntheticRuns.Arm($"{Long}-{i}", 5, 3000 + (i * 200), 1 + (i * 100), hosts: 3)).ToArray();
+
+        Keep("long-names", SheetRenderer.Png(Sheet(all[0], all[1])));
+        Keep("long-names-twelve", SheetRenderer.Png(ArmsSheet.Build(ArmComparer.CompareAll(all[0], all[1..], SyntheticRuns.Options))));
+    }
+
     [Theory]
     [InlineData("cohort-one", 1)]
     [InlineData("cohort-six", 6)]
+    [InlineData("cohort-forty", 40)]
     public void Cohort_is_drawn(string name, int runs) =>
         Keep(name, SheetRenderer.Png(CohortSheet.Build(SyntheticRuns.Arm(Old, runs, 3000, 1), SyntheticRuns.Options)));
 
     [Theory]
     [InlineData("arms-three", 3, 5)]
+    [InlineData("arms-four", 4, 5)]
     [InlineData("arms-twelve", 12, 6)]
+    [InlineData("arms-twelve-forty-runs", 12, 40)]
     [InlineData("arms-forty-runs", 4, 40)]
     public void Several_arms_are_drawn(string name, int arms, int runs)
     {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Fleet.Analysis.Comparisons;
 using Fleet.Plotter.Reports;
+using Fleet.TestKit;
 
 namespace Fleet.Plotter.Tests.Reports;
 
@@ -56,6 +59,46 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void Mail_of_twelve_arms_fits_whatever_they_are_called()
+    {
+        // Names from a fixed seed: short and endless, with and without spaces, of any letters.
+        var random = new Random(76);
+        for (var round = 0; round < 10; round++)
+        {
+            var others = Enumerable.Range(0, 11).Select(_ => B with { Label = string.Concat(Enumerable.Range(0, random.Next(1, 160)).Select(_ => (char)random.Next(0x20, 0x2ff))) });
+            var arms = Against([.. others]);
+            foreach (var style in Enum.GetValues<ReportStyle>())
+            {
+                var mail = Write("mail", arms, style);
+
+                Assert.All(mail.Split('\n'), line => Assert.InRange(line.Length, 0, 76));
+                Assert.DoesNotMatch("[^\n -~]", mail);
+            }
+        }
+    }
+
+    [Fact]
+    public void Json_is_what_its_schema_says()
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Repository.PathTo("docs", "formats", "compare-v1.schema.json")))!;
+
+        Assert.Equal([], JsonSchema.Faults(schema, JsonNode.Parse(Write("json", Three, ReportStyle.Fleet)), ""));
+        Assert.NotEmpty(JsonSchema.Faults(schema, JsonNode.Parse("""{ "schema": 1 }"""), ""));
+    }
+
+    [Fact]
+    public void Ktap_is_read_by_a_parser_of_tap()
+    {
+        Requires.Tool("prove");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("worse.ktap"), Write("ktap", ArmComparer.CompareAll(B, [Baseline], SyntheticRuns.Options), ReportStyle.Fleet));
+        File.WriteAllText(folder.File("better.ktap"), Write("ktap", Against(B), ReportStyle.Fleet));
+
+        Assert.Matches("(?s)Failed [1-9][0-9]*/[0-9]+ subtests.*Result: FAIL", Prove(folder.File("worse.ktap")));
+        Assert.Contains("Result: PASS", Prove(folder.File("better.ktap")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Mail_does_not_fold_the_table_of_ordinary_kernels()
     {
         var mail = Write("mail", Pair, ReportStyle.Fleet);
@@ -69,6 +112,7 @@ public sealed class FormatTests
         var html = Write("html", Three, ReportStyle.Fleet);
 
         Assert.InRange(html.Length, 10_000, 2_000_000);
+        Assert.InRange(Write("html", Against([.. Enumerable.Range(0, 11).Select(i => SyntheticRuns.Arm($"6.{i}.0", 6, 3000, seed: i * 100))]), ReportStyle.Fleet).Length, 10_000, 2_000_000);
         Assert.DoesNotMatch(new Regex("(src|href|srcset|action)=\"(?!data:)"), html);
         Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
@@ -102,6 +146,18 @@ public sealed class FormatTests
         Assert.Equal("KTAP version 1", lines[0]);
         Assert.Equal($"1..{lines.Length - 2}", lines[1]);
         Assert.All(lines.Skip(2).Select((line, i) => (line, i)), pair => Assert.Matches($"^(not )?ok {pair.i + 1} [a-z_.0-9]+ # ", pair.line));
+    }
+
+    static string Prove(string file)
+    {
+        var start = new ProcessStartInfo("prove") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["--exec", "cat", file])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var prove = Process.Start(start)!;
+        return prove.StandardOutput.ReadToEnd();
     }
 
     static string Write(string format, ArmsComparison arms, ReportStyle style) => ReportFormat.Of(format).Write(arms, style);

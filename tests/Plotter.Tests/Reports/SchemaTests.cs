@@ -29,7 +29,7 @@ public sealed class SchemaTests
     public void Every_key_of_a_comparison_is_described()
     {
         var schema = JsonNode.Parse(File.ReadAllText(Repository.PathTo("docs", "formats", "compare-v1.schema.json")))!;
-        var described = Regex.Matches(File.ReadAllText(Repository.PathTo("docs", "formats", "compare-v1.md")), "`([a-z_]+)`")
+        var described = Regex.Matches(File.ReadAllText(Repository.PathTo("docs", "formats", "compare-v1.md")), "`([a-z0-9_]+)`")
             .Select(match => match.Groups[1].Value).ToArray();
 
         Assert.Equal([], Keys(schema).Distinct().Except(described));

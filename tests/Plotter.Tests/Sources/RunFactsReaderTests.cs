@@ -65,6 +65,9 @@ public sealed class RunFactsReaderTests : IDisposable
     [InlineData("pageblocks_unmovable_drift", 0.25)]
     [InlineData("watermark_boost", 1)]
     [InlineData("thp_fault_fallback", 60)]
+    [InlineData("compaction_success", 4)]
+    [InlineData("compaction_failure", 5)]
+    [InlineData("compaction_success_share", 4.0 / 9)]
     public async Task Every_source_becomes_its_metric(string metric, double expected)
     {
         EveryKind.Write(_folder.File("run.frag"));
@@ -104,6 +107,9 @@ public sealed class RunFactsReaderTests : IDisposable
 
         Assert.Equal([0, 8, 0], run.Series[SeriesCatalogue.Attempts].Values.Take(3));
         Assert.Equal([0, 2, 0], run.Series[SeriesCatalogue.AttemptFailures].Values.Take(3));
+        var (pattern, fallbacks) = Assert.Single(run.Fallbacks);
+        Assert.Equal(run.Extfrag!.Single() is { } count ? new FallbackPattern(count.Donor, count.Claimer, count.KindOf(9)) : default, pattern);
+        Assert.Equal([0, 7, 0], fallbacks.Values.Take(3));
         Assert.Equal(60, run.Series[SeriesCatalogue.HugePageFallbacks].Values[4]);
         Assert.Equal([0.25, 0.5], run.Series[SeriesCatalogue.UnmovableBlocks].Values.Distinct());
         Assert.Equal([0, 512 * 4096], run.Series[SeriesCatalogue.Boost].Values.Distinct());

@@ -182,6 +182,10 @@ public sealed class SeedJsonReaderTests : IDisposable
 
         Assert.Equal(new ArmCounts(1514, 300, 1214, 1422, 1243, 1715), ArmCounts.Of([run]));
         Assert.Equal(1422, run.ExtfragSeries!.Values.Sum());
+        Assert.Equal(1514, run.Fallbacks.Values.Sum(series => series.Values.Sum()));
+        Assert.Equal(300, run.Fallbacks.Where(pair => pair.Key.Kind == FallbackKind.Claim).Sum(pair => pair.Value.Values.Sum()));
+        Assert.Equal((1243 + 1715, 1715), (run.Series[SeriesCatalogue.Attempts].Values.Sum(), run.Series[SeriesCatalogue.AttemptFailures].Values.Sum()));
+        Assert.Equal(0.42, MetricCatalogue.ById("compaction_success_share").Measure(run)!.Value, 0.0005);
         Assert.Equal(94.96, run.Duration.TotalSeconds, 0.05);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
+using Fleet.Recording.Columns;
 using Fleet.Storage.Labels;
 using Fleet.Storage.Reading;
 using Fleet.Storage.Writing;
@@ -102,6 +103,11 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal(facts[0].Totals, facts[1].Totals);
         Assert.Equal((7ul, 2ul, 2ul, 5ul, 0ul), Sum(facts[0].Bins));
         Assert.Equal(Sum(facts[0].Bins), Sum(facts[1].Bins));
+        Assert.Equal(
+            run.Counts.Where(count => count.Row.Key.Kind == Kind.Extfrag).GroupBy(count => GroupOf(count.Row.Key))
+                .ToDictionary(group => group.Key, group => group.Sum(count => (decimal)count.Row.Count)),
+            facts[0].Bins.Where(bin => bin.Group is not null).GroupBy(bin => bin.Group!.Value)
+                .ToDictionary(group => group.Key, group => group.Sum(bin => (decimal)bin.Fallbacks)));
         Assert.All(facts[0].Bins, bin => Assert.InRange(bin.To, info.Started, info.LastSeen));
         Assert.Equivalent(run.Samples, facts[0].Samples, strict: true);
         Assert.Equal("vmstat.compact_stall", Assert.Single(facts[1].Samples).Row.Series.Metric);
@@ -125,6 +131,8 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Empty(at.Bins);
         Assert.Equal(ReportFacts.TotalsOf(run.Counts), before.Totals);
     }
+
+    static FallbackGroup GroupOf(CountKey key) => new(key.Donor, key.Claimer, key.Ownership, key.FallbackOrder >= 9);
 
     // The count that was not measured whole is of order 10: it fragments nothing.
     static (ulong, ulong, ulong, ulong, ulong) Sum(IEnumerable<CountBin> bins) => bins.Aggregate(

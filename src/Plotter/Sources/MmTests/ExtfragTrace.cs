@@ -17,6 +17,7 @@ sealed partial class ExtfragTrace(IReadOnlyList<string> migratetypes)
 
     readonly Dictionary<Key, long> _counts = [];
     readonly CountBins _fragmenting = new();
+    readonly FallbackSeries _fallbacks = new();
     double? _first;
 
     public int? PageblockOrder { get; private set; }
@@ -43,16 +44,22 @@ sealed partial class ExtfragTrace(IReadOnlyList<string> migratetypes)
 
         _first ??= time;
         Seconds = Math.Max(Seconds, time - _first.Value);
+        var since = Math.Max(0, time - _first.Value);
+        _fallbacks.Of(Named(key, 0), PageblockOrder).Add(since, 1);
         if (key.Fallback < PageblockOrder)
         {
-            _fragmenting.Add(Math.Max(0, time - _first.Value), 1);
+            _fragmenting.Add(since, 1);
         }
     }
 
-    public IReadOnlyList<ExtfragCount> Counts() => [.. _counts.Select(pair => new ExtfragCount(
-        pair.Key.Order, pair.Key.Fallback, Name(pair.Key.Donor), Name(pair.Key.Claimer), pair.Key.Ownership, null, null, pair.Value))];
+    public IReadOnlyList<ExtfragCount> Counts() => [.. _counts.Select(pair => Named(pair.Key, pair.Value))];
 
     public TimeBins Series(double durationSeconds) => _fragmenting.Build(durationSeconds);
+
+    public IReadOnlyDictionary<FallbackPattern, TimeBins> Fallbacks(double durationSeconds) => _fallbacks.Build(durationSeconds);
+
+    ExtfragCount Named(Key key, long count) =>
+        new(key.Order, key.Fallback, Name(key.Donor), Name(key.Claimer), key.Ownership, null, null, count);
 
     string Name(int number) => number < migratetypes.Count ? migratetypes[number]
         : string.Create(CultureInfo.InvariantCulture, $"type {number}");

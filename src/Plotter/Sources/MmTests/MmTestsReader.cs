@@ -50,6 +50,7 @@ static class MmTestsReader
             Extfrag = trace.Counts(),
             OwnershipKnown = trace.Counts().All(count => count.Ownership != Ownership.Unknown),
             ExtfragSeries = trace.Series(duration),
+            Fallbacks = trace.Fallbacks(duration),
             Warnings = [.. warnings, "ftrace's clock is not that of the readings: events are timed from the first of them"],
         };
     }

@@ -13,6 +13,7 @@ sealed class CountTotals(HostInfo? host)
 {
     readonly KernelNames _names = new(host);
     readonly Dictionary<CountKey, (long Count, double Sum)> _totals = [];
+    readonly FallbackSeries _fallbacks = new();
     readonly CountBins _fragmenting = new();
     readonly CountBins _attempts = new();
     readonly CountBins _failures = new();
@@ -37,6 +38,11 @@ sealed class CountTotals(HostInfo? host)
     /// <param name="seconds">In the bin, since the run's start.</param>
     public void Add(double seconds, in CountBin bin)
     {
+        if (bin.Group is { } group)
+        {
+            _fallbacks.Of(Named(group)).Add(seconds, bin.Fallbacks);
+        }
+
         _fragmenting.Add(seconds, bin.Fragmenting);
         _attempts.Add(seconds, bin.Attempts);
         _failures.Add(seconds, bin.FailedAttempts);
@@ -46,9 +52,7 @@ sealed class CountTotals(HostInfo? host)
 
     public RunFacts AddTo(RunFacts run)
     {
-        var counts = _totals.Where(pair => pair.Key.Kind == Kind.Extfrag).Select(pair => new ExtfragCount(
-            pair.Key.AllocOrder, pair.Key.FallbackOrder, _names.Migratetype(pair.Key.Donor), _names.Migratetype(pair.Key.Claimer),
-            Told(pair.Key.Ownership), pair.Key.Node, _names.Zone(pair.Key.Zone), pair.Value.Count)).ToArray();
+        var counts = _totals.Where(pair => pair.Key.Kind == Kind.Extfrag).Select(pair => Named(pair.Key, pair.Value.Count)).ToArray();
         var watched = Watched();
         var captured = host is null ? counts.Length > 0 : host.Capture != "none";
         var seconds = run.Duration.TotalSeconds;
@@ -56,6 +60,7 @@ sealed class CountTotals(HostInfo? host)
         {
             Extfrag = captured ? counts : null,
             ExtfragSeries = captured ? _fragmenting.Build(seconds) : null,
+            Fallbacks = _fallbacks.Build(seconds),
             OwnershipKnown = host is null ? counts.All(count => count.Ownership != Ownership.Unknown) : host.Capture == "hybrid",
             Activities = [.. _totals.Where(pair => pair.Key.Kind != Kind.Extfrag).Select(pair => ActivityNames.Of(pair.Key, pair.Value.Count, pair.Value.Sum, _names)).OfType<ActivityCount>()],
             Watched = watched,
@@ -83,6 +88,17 @@ sealed class CountTotals(HostInfo? host)
         var sources = (host?.Sources ?? []).Where(source => source.Active).SelectMany(source => ActivityNames.OfSource(source.Name));
         return [.. kinds, .. sources];
     }
+
+    ExtfragCount Named(CountKey key, long count) => new(
+        key.AllocOrder, key.FallbackOrder, _names.Migratetype(key.Donor), _names.Migratetype(key.Claimer), Told(key.Ownership), key.Node,
+        _names.Zone(key.Zone), count);
+
+    FallbackPattern Named(in FallbackGroup group) => new(_names.Migratetype(group.Donor), _names.Migratetype(group.Claimer), group.Ownership switch
+    {
+        V1.Ownership.Claim => FallbackKind.Claim,
+        V1.Ownership.Steal => group.WholeBlock ? FallbackKind.StealWhole : FallbackKind.Pollute,
+        _ => FallbackKind.Unknown,
+    });
 
     static Ownership Told(V1.Ownership ownership) => ownership switch
     {

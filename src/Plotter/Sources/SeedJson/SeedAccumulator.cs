@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Fleet.Analysis.Facts;
+using Fleet.Analysis.Metrics;
 
 namespace Fleet.Plotter.Sources.SeedJson;
 
@@ -14,9 +15,12 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
 
     readonly record struct Key(int Order, int FallbackOrder, string Donor, string Claimer, Ownership Ownership, int? Node);
 
-    readonly Dictionary<Key, long> _extfrag = [];
+    readonly Dictionary<Key, Total> _extfrag = [];
+    readonly FallbackSeries _fallbacks = new();
     readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     readonly CountBins _fragmenting = new();
+    readonly CountBins _attempted = new();
+    readonly CountBins _failed = new();
     readonly CompactionPoints _compactions = new();
     readonly Dictionary<int, long> _indices = [];
     readonly Dictionary<(int? Order, int? Node, string? Zone, bool Failed), long> _attempts = [];
@@ -76,9 +80,7 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
                 Metadata.GetValueOrDefault("kernel_version"), PageblockOrder: pageblockOrder),
             Started = Seconds("start_time") is { } start ? DateTimeOffset.UnixEpoch.AddSeconds(start + (_probeDelay ?? 0)) : null,
             Duration = TimeSpan.FromSeconds(duration),
-            Extfrag = _extfrag.Select(pair => new ExtfragCount(
-                pair.Key.Order, pair.Key.FallbackOrder, pair.Key.Donor, pair.Key.Claimer, pair.Key.Ownership, pair.Key.Node, null, pair.Value))
-                .ToArray(),
+            Extfrag = _extfrag.Select(pair => Named(pair.Key, pair.Value.Count)).ToArray(),
             OwnershipKnown = _extfrag.Keys.All(key => key.Ownership != Ownership.Unknown),
             Counters = compaction,
             Compactions = _compactions.Seen > 0 ? _compactions : null,
@@ -88,6 +90,11 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
             Watched = new HashSet<Activity>(_attempts.Count > 0 ? [Activity.CompactionAttempt] : []),
             IndexAfterSuccess = _indices.Count > 0 ? new IndexCounts(_indices, _success) : null,
             ExtfragSeries = _fragmenting.Build(duration),
+            Fallbacks = _fallbacks.Build(duration),
+            Series = _attempts.Count == 0 ? new Dictionary<string, TimeBins>() : new Dictionary<string, TimeBins>
+            {
+                [SeriesCatalogue.Attempts] = _attempted.Build(duration), [SeriesCatalogue.AttemptFailures] = _failed.Build(duration),
+            },
             Warnings = [.. Damage(damage), .. note, .. Notes()],
         };
     }
@@ -102,8 +109,19 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
 
         var ownership = e.IsSteal switch { true => Ownership.Steal, false => Ownership.Claim, null => Ownership.Unknown };
         var key = new Key(order, fallback, Spelled(e.From), Spelled(e.To), ownership, e.Node);
-        _extfrag[key] = _extfrag.GetValueOrDefault(key) + 1;
-        if (e.Seconds is { } seconds && fallback < pageblockOrder)
+        if (!_extfrag.TryGetValue(key, out var total))
+        {
+            _extfrag[key] = total = new Total(_fallbacks.Of(Named(key, 0), pageblockOrder));
+        }
+
+        total.Count++;
+        if (e.Seconds is not { } seconds)
+        {
+            return;
+        }
+
+        total.Over.Add(seconds, 1);
+        if (fallback < pageblockOrder)
         {
             _fragmenting.Add(seconds, 1);
         }
@@ -121,6 +139,8 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
         if (e.Seconds is { } seconds)
         {
             _compactions.Add(new CompactionPoint(seconds, e.Order, failed ? null : e.Index, failed));
+            _attempted.Add(seconds, 1);
+            _failed.Add(seconds, failed ? 1 : 0);
         }
     }
 
@@ -172,7 +192,7 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
     {
         yield return string.Create(CultureInfo.InvariantCulture,
             $"the seed tool does not record pageblock_order; {pageblockOrder} is assumed (--pageblock-order says otherwise)");
-        var extfrag = _extfrag.Values.Sum();
+        var extfrag = _extfrag.Values.Sum(total => total.Count);
         if (StatedExtfrag is { } stated && stated != extfrag)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
@@ -184,6 +204,9 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
             yield return string.Create(CultureInfo.InvariantCulture, $"{count} events {what} were left out");
         }
     }
+
+    static ExtfragCount Named(Key key, long count) =>
+        new(key.Order, key.FallbackOrder, key.Donor, key.Claimer, key.Ownership, key.Node, null, count);
 
     void Skip(string what) => _skipped[what] = _skipped.GetValueOrDefault(what) + 1;
 
@@ -203,4 +226,12 @@ sealed partial class SeedAccumulator(string path, int pageblockOrder)
 
     [GeneratedRegex("^(.+)_fragmentation_(?:data|snapshot)")]
     private static partial Regex HostInName();
+
+    /// <param name="over">Of its pattern over time.</param>
+    sealed class Total(CountBins over)
+    {
+        public long Count { get; set; }
+
+        public CountBins Over => over;
+    }
 }
