@@ -36,7 +36,7 @@ public sealed record CompactionBreakdown(CompactionBreakdown.By Key, IReadOnlyLi
         var amount = usable.Sum(run => exposure.Amount(run)!.Value);
         var groups = usable.SelectMany(run => run.Of(activity)!).GroupBy(count => KeyOf(count, key)).OrderBy(group => group.Key).ToArray();
         // A kernel that names the node of a success and not that of a failure says nothing of how often a node succeeds.
-        var told = groups.Length == 1 || groups.All(group => group.Key.Label != None);
+        var told = key == By.Order || groups.Length == 1 || groups.All(group => group.Key.Label != None);
         return new CompactionBreakdown(key, [.. groups.Select(group => RowOf(group.Key.Label, [.. group], amount, told))]);
     }
 

@@ -50,11 +50,11 @@ sealed class Brush(SKCanvas canvas, Palette palette)
         return size;
     }
 
-    /// <summary>Breaks a text at spaces into lines of at most a width.</summary>
+    /// <summary>Breaks a text at spaces into lines of at most a width; a word that is longer is cut.</summary>
     public static List<string> Wrap(string text, float width, float size, bool bold = false)
     {
         var lines = new List<string> { "" };
-        foreach (var word in text.Split(' '))
+        foreach (var word in text.Split(' ').SelectMany(word => Pieces(word, width, size, bold)))
         {
             var longer = lines[^1].Length == 0 ? word : lines[^1] + " " + word;
             if (lines[^1].Length > 0 && Width(longer, size, bold) > width)
@@ -68,6 +68,23 @@ sealed class Brush(SKCanvas canvas, Palette palette)
         }
 
         return lines;
+    }
+
+    static IEnumerable<string> Pieces(string word, float width, float size, bool bold)
+    {
+        while (word.Length > 1 && Width(word, size, bold) > width)
+        {
+            var cut = word.Length - 1;
+            while (cut > 1 && Width(word[..cut], size, bold) > width)
+            {
+                cut--;
+            }
+
+            yield return word[..cut];
+            word = word[cut..];
+        }
+
+        yield return word;
     }
 
     public void Rectangle(SKRect area, SKColor fill)

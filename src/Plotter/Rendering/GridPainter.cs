@@ -57,10 +57,10 @@ static class GridPainter
 
         var coloured = cell.Tone is Tone.Better or Tone.Worse;
         // Numbers are shaded in no arm's colour.
-        var fill = coloured ? brush.Palette.Shade(brush.Palette.Of(cell.Tone), 0.2 + (0.6 * cell.Strength)) : brush.Palette.Shade(brush.Palette.Faint, 0.5 * cell.Strength);
+        var fill = coloured ? brush.Palette.Shade(brush.Palette.Of(cell.Tone), 0.2 + (0.6 * cell.Strength)) : brush.Palette.Shade(brush.Palette.Faint, cell.Value is null ? 0 : 0.5 * cell.Strength);
         brush.Rectangle(area, fill);
         brush.Frame(area, brush.Palette.Line);
-        var ink = coloured || cell.Strength > 0.5 ? Palette.On(fill) : cell.Tone == Tone.Unsure ? brush.Palette.Faint : brush.Palette.Ink;
+        var ink = coloured || (cell.Value is not null && cell.Strength > 0.5) ? Palette.On(fill) : cell.Tone == Tone.Unsure ? brush.Palette.Faint : brush.Palette.Ink;
         brush.Fitted(text, area.MidX, area.MidY + 6, area.Width - 8, size, ink, bold: strong, align: SKTextAlign.Center);
     }
 }
