@@ -13,6 +13,9 @@ static class DetailGrids
     // More arms would need wider paper; the JSON has them.
     const int MostArms = 4;
 
+    static readonly string[] Units = ["events", "pages", "blocks"];
+    static readonly string[] Kinds = ["all", "fragmenting", "claims"];
+
     /// <summary>Those that any arm measured; none for more than four arms.</summary>
     public static IReadOnlyList<GridPanel> Of(IReadOnlyList<Arm> arms, Exposure per) => arms.Count > MostArms ? [] :
     [
@@ -37,7 +40,7 @@ static class DetailGrids
     {
         var (patterns, rows) = Patterns(arms, per);
         return patterns.Length == 0 ? null : new GridPanel(
-            $"fallbacks{per.Suffix} in events, pages and pageblocks", "donor → claimer", [.. arms.SelectMany((_, i) => new[] { "events", "pages", "blocks" }.Select(unit => Named(arms, i, unit)))],
+            $"fallbacks{per.Suffix} in events, pages and pageblocks", "donor → claimer", [.. arms.SelectMany((_, i) => Units.Select(unit => Named(arms, i, unit)))],
             [.. patterns.Select(pattern => new GridRow(Name(pattern), [.. rows.SelectMany((arm, i) => Cells(arm, pattern, Known(arms[i])))]))]);
 
         static IEnumerable<GridCell> Cells(Dictionary<FallbackPattern, FallbackBreakdown> arm, FallbackPattern pattern, bool known) =>
@@ -60,7 +63,7 @@ static class DetailGrids
         var rows = arms.Select(arm => ExtfragByOrder.Of(arm.Runs, per)).ToArray();
         var orders = rows.SelectMany(row => row).Select(row => row.Order).Distinct().Order().ToArray();
         return orders.Length == 0 ? null : new GridPanel(
-            $"extfrag events{per.Suffix} by the order asked for", "order", [.. arms.SelectMany((_, i) => new[] { "all", "fragmenting", "claims" }.Select(what => Named(arms, i, what)))],
+            $"extfrag events{per.Suffix} by the order asked for", "order", [.. arms.SelectMany((_, i) => Kinds.Select(what => Named(arms, i, what)))],
             [.. orders.Select(order => new GridRow(Text(order), [.. rows.SelectMany((arm, i) => Cells(arm.FirstOrDefault(row => row.Order == order), Known(arms[i])))]))]);
 
         static IEnumerable<GridCell> Cells(ExtfragByOrder? row, bool known) =>

@@ -15,6 +15,8 @@ static class PatternPainter
     const float Size = 17;
     const int MostTicks = 10;
 
+    static readonly int[] RoundSteps = [1, 2, 5, 10];
+
     public static float HeightOf(PatternPanel panel) => TitleHeight + panel.Rows.Sum(RowHeight) + AxisHeight;
 
     public static void Draw(Brush brush, PatternPanel panel, SKRect area, string axis)
@@ -97,6 +99,6 @@ static class PatternPainter
     static double Step(double seconds)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(seconds / MostTicks)));
-        return new[] { 1, 2, 5, 10 }.Select(times => times * power).First(step => seconds / step <= MostTicks);
+        return RoundSteps.Select(times => times * power).First(step => seconds / step <= MostTicks);
     }
 }

@@ -4,12 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.Plotter.Tests.Reports;
 
-/// <summary>Holds a document to a JSON schema, as far as our schemas go: types, properties, what is required, items.</summary>
+/// <summary>Holds a document to a JSON schema, as far as our schemas go: types, properties, what is required, items, references.</summary>
 static class JsonSchema
 {
     /// <summary>What is wrong, by its path; empty where all is right. A key that the schema does not know is wrong, too.</summary>
     public static IEnumerable<string> Faults(JsonNode schema, JsonNode? value, string path)
     {
+        if (schema["$ref"] is { } reference)
+        {
+            return Faults(Referred(schema.Root, (string)reference!), value, path);
+        }
+
         var kind = KindOf(value);
         string[] allowed = schema["type"] switch { JsonArray several => [.. several.Select(one => (string)one!)], { } one => [(string)one!], null => [kind] };
         if (!allowed.Contains(kind) && !(kind == "integer" && allowed.Contains("number")))
@@ -31,6 +36,10 @@ static class JsonSchema
         .. map.SelectMany(pair => (schema["properties"]?[pair.Key] ?? schema["additionalProperties"]) is { } known
             ? Faults(known, pair.Value, $"{path}.{pair.Key}") : [$"{path}.{pair.Key}: unknown"]),
     ];
+
+    // All of ours are pointers into the same file.
+    static JsonNode Referred(JsonNode root, string pointer) =>
+        pointer.Split('/').Skip(1).Aggregate(root, (at, name) => at[name] ?? throw new ArgumentException($"the schema has no {pointer}"));
 
     static string KindOf(JsonNode? value) => value?.GetValueKind() switch
     {
