@@ -76,8 +76,8 @@ sealed class AgentFigures
         }
         await foreach (var loss in reader.LossesAsync(run, ct))
         {
-            figures.Lost += loss.Reason is "ring_full" or "thinned" ? loss.Count : 0;
-            figures.Thinned += loss.Reason is "thinned" ? loss.Count : 0;
+            figures.Lost += loss.Reason is "ring_full" or "thinned" ? loss.Count ?? 0 : 0;
+            figures.Thinned += loss.Reason is "thinned" ? loss.Count ?? 0 : 0;
         }
         return figures;
     }

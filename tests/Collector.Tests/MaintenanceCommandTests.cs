@@ -56,10 +56,16 @@ public sealed class MaintenanceCommandTests(TimescaleFixture database) : IClassF
             await store.CommitAsync([Some.Batch(key, 4, Some.SummaryFacts(run))], Ct);
         }
 
+        await using (var torn = new FileStream(Directory.GetFiles(_folder.Path, "*.frag").Single(), FileMode.Append))
+        {
+            await torn.WriteAsync("cut off he"u8.ToArray(), Ct);
+        }
+
         var (exit, table, errors) = await CollectorProcess.SayAsync("verify", "--store", _folder.Path);
 
         Assert.Equal(70, exit);
         Assert.StartsWith("host", table);
+        Assert.Contains("the last 10 bytes, from offset", errors);
         Assert.Contains($"stream {key} of (unknown): 2 batches are missing, 0 are there twice", errors);
     }
 

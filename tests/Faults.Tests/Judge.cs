@@ -70,7 +70,7 @@ sealed class Judge(string url)
         }
         var present = await NumbersAsync(connection, ledger.Stream);
         var lost = await NamedAsync(connection, ledger,
-            "SELECT l.first_seq, l.last_seq FROM fleet.loss l JOIN fleet.run r USING (run_id) WHERE r.stream_id = @stream AND l.lane = 2");
+            "SELECT first_seq, last_seq FROM fleet.loss WHERE stream_id = @stream AND lane = 2 AND last_seq IS NOT NULL");
         var quarantined = await NamedAsync(connection, ledger, "SELECT seq, seq FROM fleet.quarantine WHERE stream_id = @stream AND lane = 2");
         long missing = 0;
         for (ulong id = 1; id <= owed; id++)

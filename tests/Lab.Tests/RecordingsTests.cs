@@ -47,7 +47,7 @@ public sealed class RecordingsTests
             }
             await foreach (var loss in reader.LossesAsync(run, Ct))
             {
-                events += loss.Count;
+                events += loss.Count!.Value;
             }
 
             Assert.Empty(run.Warnings);

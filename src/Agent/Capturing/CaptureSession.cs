@@ -36,6 +36,7 @@ sealed class CaptureSession
     readonly CountDifferences _counts = new();
     readonly DropDifferences _drops = new();
     readonly SmallHeap _heap = new();
+    readonly ClockSteps _clock = new();
     readonly RecordHandler<FragCompaction> _onCompaction;
     readonly Kind[] _kinds;
     ulong _lastReadingNs;
@@ -188,6 +189,11 @@ sealed class CaptureSession
             facts.Settings.AddRange(settings.Changes(_lastReadingNs));
         }
         facts.Markers.AddRange(Markers?.Take(last: facts.RunEnd is not null) ?? []);
+        if (_clock.Since(BootClock.Read()) is { } step)
+        {
+            facts.Markers.Add(step);
+            Totals.AddClockStep();
+        }
         AddLosses(facts, from);
         if (facts.CalculateSize() > 0)
         {

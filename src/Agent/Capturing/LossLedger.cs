@@ -17,8 +17,11 @@ sealed class LossLedger
         {
             if (_pending.Find(other => Joins(other, loss)) is { } same)
             {
-                same.BootNsFrom = Math.Min(same.BootNsFrom, loss.BootNsFrom);
-                same.BootNsTo = Math.Max(same.BootNsTo, loss.BootNsTo);
+                if (loss is { HasBootNsFrom: true, HasBootNsTo: true })
+                {
+                    same.BootNsFrom = Math.Min(same.BootNsFrom, loss.BootNsFrom);
+                    same.BootNsTo = Math.Max(same.BootNsTo, loss.BootNsTo);
+                }
                 same.Count += loss.Count;
                 if (loss.HasLastSeq)
                 {
@@ -46,8 +49,10 @@ sealed class LossLedger
         }
     }
 
-    /// <summary>Of one cause, and where batches are named, next to each other.</summary>
+    /// <summary>Of one cause, with nothing unknown, and where batches are named, next to each other.</summary>
     static bool Joins(Loss first, Loss then) =>
-        first.Stage == then.Stage && first.Reason == then.Reason && first.Kind == then.Kind && first.Lane == then.Lane && first.StreamId == then.StreamId
+        IsWhole(first) && IsWhole(then) && first.HasBootNsFrom == then.HasBootNsFrom && first.HasBootNsTo == then.HasBootNsTo && first.Stage == then.Stage && first.Reason == then.Reason && first.Kind == then.Kind && first.Lane == then.Lane && first.StreamId == then.StreamId
         && first.HasLastSeq == then.HasFirstSeq && (!first.HasLastSeq || first.LastSeq + 1 == then.FirstSeq);
+
+    static bool IsWhole(Loss loss) => loss.HasCount && loss.HasBootNsFrom == loss.HasBootNsTo && loss.HasFirstSeq == loss.HasLastSeq;
 }

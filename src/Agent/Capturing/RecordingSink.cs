@@ -19,9 +19,10 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
     long _waitingBytes;
     bool _failing;
     bool _unsynced;
+    bool _doubtful;
 
-    /// <summary>Everything that was appended and not dropped is in the file.</summary>
-    public bool IsComplete => _waiting.Count == 0;
+    /// <summary>Why not everything that was appended and not dropped is surely in the file; null when it is.</summary>
+    public string? Trouble => _waiting.Count > 0 ? "the disk took no more" : _doubtful ? "the disk did not confirm all of it" : null;
 
     public long PendingBytes => _waitingBytes;
 
@@ -39,7 +40,7 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
     public void Sync()
     {
         Write();
-        if (!_unsynced)
+        if (!_unsynced || _doubtful)
         {
             return;
         }
@@ -50,7 +51,9 @@ sealed class RecordingSink(SegmentWriter writer, LossLedger losses, ILogger log)
         }
         catch (IOException e)
         {
-            Report(e);
+            // Not asked again: the kernel has given the pages up, and a second call would say that all is well.
+            _doubtful = true;
+            log.RecordingUnconfirmed(writer.Path, e.Message);
         }
     }
 

@@ -34,6 +34,9 @@ sealed class RunTotals(int? pageblockOrder)
     /// <summary>Rows of samples written.</summary>
     public ulong Samples { get; private set; }
 
+    /// <summary>How often the wall clock was set.</summary>
+    public ulong ClockSteps { get; private set; }
+
     /// <summary>Counted losses by reason; what is not of extfrag says of what.</summary>
     public IReadOnlyDictionary<string, ulong> Losses => _losses;
 
@@ -51,6 +54,8 @@ sealed class RunTotals(int? pageblockOrder)
     public void AddCompaction() => Compactions++;
 
     public void AddSample() => Samples++;
+
+    public void AddClockStep() => ClockSteps++;
 
     public void Add(in CountRow row)
     {

@@ -25,8 +25,13 @@ static class CommonOptions
 
     public static Option<string> Config() => new("--config")
     {
-        Description = "JSON file with collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels (default /etc/fleet/agent.json if it exists)",
+        Description = "JSON file with collector, spool, spool_bytes, spool_age, spool_free, sync_interval, sync_bytes, metrics, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels (default /etc/fleet/agent.json if it exists)",
         HelpName = "FILE",
+    };
+
+    public static Option<string> Metrics() => new("--metrics")
+    {
+        Description = "Where counters are answered for Prometheus, e.g. 127.0.0.1:7419 (default: nowhere)", HelpName = "ADDRESS:PORT",
     };
 
     public static Option<bool> AllowNoEvents() => new("--allow-no-events")

@@ -74,11 +74,11 @@ static class RecordVerb
             return e.NativeErrorCode == NoSuchFile ? ExitCode.CommandNotFound : ExitCode.CannotExecute;
         }
         screen.End(run);
-        if (sink.IsComplete)
+        if (sink.Trouble is not { } trouble)
         {
             return code;
         }
-        Console.Error.WriteLine($"fleet-agent: {request.Output} is not complete: the disk took no more");
+        Console.Error.WriteLine($"fleet-agent: {request.Output} is not complete: {trouble}");
         return ExitCode.Unreachable;
     }
 

@@ -4,6 +4,7 @@ using Fleet.Agent.Capturing;
 using Fleet.Agent.Configuration;
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
+using Fleet.Agent.Metrics;
 using Fleet.Agent.Reporting;
 using Fleet.Agent.Shipping;
 using Fleet.Agent.Spool;
@@ -22,10 +23,11 @@ static class RunVerb
         var spool = new SpoolFlags();
         var (collector, label) = (CommonOptions.Collector(), CommonOptions.Label());
         var (config, allow) = (CommonOptions.Config(), CommonOptions.AllowNoEvents());
+        var metrics = CommonOptions.Metrics();
         var (verbose, quiet, debug) = (CommonOptions.Verbose(), CommonOptions.Quiet(), CommonOptions.Debug());
         var command = new Command("run", "Capture until SIGINT or SIGTERM; ship to the collector, spool while it is away.")
         {
-            collector, label, config, allow, verbose, quiet, debug,
+            collector, label, config, allow, metrics, verbose, quiet, debug,
         };
         spool.AddTo(command);
         var detail = new DetailFlags();
@@ -34,7 +36,8 @@ static class RunVerb
         {
             var settings = Settings.Load(parsed.GetValue(config));
             var options = settings.Run(
-                parsed.GetValue(collector), spool.Read(parsed, settings), detail.Read(parsed, settings), parsed.GetValue(allow), parsed.GetValue(label)!);
+                parsed.GetValue(collector), spool.Read(parsed, settings), detail.Read(parsed, settings), parsed.GetValue(allow), parsed.GetValue(label)!,
+                parsed.GetValue(metrics));
             return RunAsync(options, new Screen(parsed.GetValue(quiet), parsed.GetValue(verbose), parsed.GetValue(debug)));
         });
         return command;
@@ -49,6 +52,11 @@ static class RunVerb
         using var shipper = options.Collectors.Count > 0
             ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default(Random.Shared.NextDouble))
             : null;
+        using var metrics = options.Metrics is { } address ? MetricsEndpoint.Open(address) : null;
+        if (metrics is not null)
+        {
+            screen.Log.MetricsAt(metrics.Address.ToString());
+        }
         PrivilegeDrop.Now(run.Host, options.Spool.Directory, hasCommand: false, screen.Log);
         spool.Appended = shipper is null ? null : shipper.Wake;
         using var giveUp = new CancellationTokenSource();
@@ -60,7 +68,7 @@ static class RunVerb
 
         // Shipping never ends the capture: what is not shipped stays in the spool.
         await run.CaptureAsync(
-            spool, spool.StreamId, screen.Watch(run, () => State(spool, shipper)), interim: false,
+            spool, spool.StreamId, Published(screen.Watch(run, () => State(spool, shipper)), run, spool, shipper, metrics), interim: false,
             () => new RunEnd { Reason = RunEnd.Types.Reason.Signal }, signals.Token);
 
         shipper?.Finish();
@@ -73,6 +81,17 @@ static class RunVerb
         }
         return ExitCode.Ok;
     }
+
+    // On the capture thread, which alone may read the run's totals.
+    static RunWatch Published(RunWatch watch, PreparedRun run, SpoolDirectory spool, Shipper? shipper, MetricsEndpoint? metrics) =>
+        metrics is null ? watch : watch with
+        {
+            Second = () =>
+            {
+                watch.Second?.Invoke();
+                metrics.Publish(AgentExposition.Of(run.Totals, spool.Figures(), shipper?.Figures()));
+            },
+        };
 
     static string State(SpoolDirectory spool, Shipper? shipper)
     {

@@ -11,7 +11,7 @@ sealed class SpoolFlags
 
     public Option<string> Bytes { get; } = new("--spool-bytes") { Description = "Bound of the spool (default 512MiB)", HelpName = "SIZE" };
 
-    public Option<string> Age { get; } = new("--spool-age") { Description = "What is older is dropped and counted (default 7d)", HelpName = "TIME" };
+    public Option<string> Age { get; } = new("--spool-age") { Description = "What is older is dropped and counted; counts and samples only beyond 32MiB (default 7d)", HelpName = "TIME" };
 
     public Option<string> Free { get; } = new("--spool-free")
     {
@@ -23,9 +23,14 @@ sealed class SpoolFlags
         Description = "How long the disk may keep what was written to itself: what a power cut can cost (default 1s)", HelpName = "TIME",
     };
 
+    public Option<string> SyncBytes { get; } = new("--sync-bytes")
+    {
+        Description = "So much is confirmed by the disk before the interval is over (default 4MiB)", HelpName = "SIZE",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[Directory, Bytes, Age, Free, SyncInterval])
+        foreach (var option in (ReadOnlySpan<Option>)[Directory, Bytes, Age, Free, SyncInterval, SyncBytes])
         {
             command.Add(option);
         }
@@ -33,5 +38,6 @@ sealed class SpoolFlags
 
     /// <exception cref="ConfigurationException"/>
     public SpoolSettings Read(ParseResult parsed, Settings settings) => settings.Spool(
-        parsed.GetValue(Directory), parsed.GetValue(Bytes), parsed.GetValue(Age), parsed.GetValue(Free), parsed.GetValue(SyncInterval));
+        parsed.GetValue(Directory), parsed.GetValue(Bytes), parsed.GetValue(Age), parsed.GetValue(Free), parsed.GetValue(SyncInterval),
+        parsed.GetValue(SyncBytes));
 }

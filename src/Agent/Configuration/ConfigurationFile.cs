@@ -25,6 +25,12 @@ sealed record ConfigurationFile
     /// <summary>A number with ms or s.</summary>
     public string? SyncInterval { get; init; }
 
+    /// <summary>Like <see cref="SpoolBytes"/>.</summary>
+    public string? SyncBytes { get; init; }
+
+    /// <summary>Address and port where metrics are answered.</summary>
+    public string? Metrics { get; init; }
+
     public bool? AllowNoEvents { get; init; }
 
     /// <summary>As <c>--event-budget</c>.</summary>
@@ -76,7 +82,7 @@ sealed record ConfigurationFile
         // The reader's own words name the type of the program; a person wants the key.
         var unmapped = e.Message.StartsWith("The JSON property '", StringComparison.Ordinal);
         return at + (unmapped
-            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels"
+            ? $"unknown key '{e.Message.Split('\'')[1]}'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, sync_bytes, metrics, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels"
             : $"not the JSON that was expected at {e.Path ?? "the start"}");
     }
 }

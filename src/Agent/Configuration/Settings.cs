@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
 using Fleet.Agent.Bounds;
 
 namespace Fleet.Agent.Configuration;
@@ -17,6 +18,7 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     const string DefaultSpoolBytes = "512MiB";
     const string DefaultSpoolAge = "7d";
     const string DefaultSyncInterval = "1s";
+    const string DefaultSyncBytes = "4MiB";
 
     public static Settings Load(string? configPath) =>
         new(ConfigurationFile.Read(configPath), name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null);
@@ -48,16 +50,24 @@ sealed class Settings(ConfigurationFile file, Func<string, string?> environment)
     }
 
     /// <exception cref="ConfigurationException"/>
-    public RunOptions Run(string? collector, SpoolSettings spool, DetailOptions detail, bool allowNoEvents, IEnumerable<string> labels) => new(
-        Collectors(collector), spool, detail, AllowNoEvents(allowNoEvents), Labels(labels));
+    public RunOptions Run(
+        string? collector, SpoolSettings spool, DetailOptions detail, bool allowNoEvents, IEnumerable<string> labels, string? metrics = null) => new(
+        Collectors(collector), spool, detail, AllowNoEvents(allowNoEvents), Labels(labels), Metrics(metrics));
 
     /// <exception cref="ConfigurationException"/>
-    public SpoolSettings Spool(string? directory, string? bytes, string? age, string? free, string? syncInterval) => new(
+    public SpoolSettings Spool(string? directory, string? bytes, string? age, string? free, string? syncInterval, string? syncBytes) => new(
         Spool(directory),
         ByteSize.Parse(bytes ?? file.SpoolBytes ?? DefaultSpoolBytes, Where(bytes, "spool-bytes"), LeastSpoolBytes),
         Duration.Parse(age ?? file.SpoolAge ?? DefaultSpoolAge, Where(age, "spool-age")),
         (free ?? file.SpoolFree) is { } text ? ByteSize.Parse(text, Where(free, "spool-free"), 0) : null,
-        Duration.Parse(syncInterval ?? file.SyncInterval ?? DefaultSyncInterval, Where(syncInterval, "sync-interval")));
+        Duration.Parse(syncInterval ?? file.SyncInterval ?? DefaultSyncInterval, Where(syncInterval, "sync-interval")),
+        ByteSize.Parse(syncBytes ?? file.SyncBytes ?? DefaultSyncBytes, Where(syncBytes, "sync-bytes"), 1));
+
+    /// <summary>Where metrics are answered; null for nowhere.</summary>
+    /// <exception cref="ConfigurationException">Not an address and a port.</exception>
+    public IPEndPoint? Metrics(string? flag) => (flag ?? file.Metrics) is not { } text ? null
+        : IPEndPoint.TryParse(text, out var address) && text.Contains(':', StringComparison.Ordinal) ? address
+        : throw new ConfigurationException($"{Where(flag, "metrics")}: '{text}' is no address and port; write e.g. 127.0.0.1:7419");
 
     /// <exception cref="ConfigurationException"/>
     public DetailOptions Detail(string? eventBudget, string? maxCpu, string? maxMemory, string? stacks) => new(

@@ -46,6 +46,12 @@ static partial class AgentLog
     [LoggerMessage(1008, LogLevel.Warning, "privileges could not be given up: {Reason}. The capture goes on with them.")]
     public static partial void PrivilegesKept(this ILogger log, string reason);
 
+    [LoggerMessage(1009, LogLevel.Information, "metrics at http://{Address}/metrics")]
+    public static partial void MetricsAt(this ILogger log, string address);
+
+    [LoggerMessage(1010, LogLevel.Error, "the disk did not confirm {Path}: {Reason} Of the last second before this, parts may be missing if the power goes.")]
+    public static partial void RecordingUnconfirmed(this ILogger log, string path, string reason);
+
     // 1100: sampling
     [LoggerMessage(1100, LogLevel.Debug, "{Path}: a reading costs {Milliseconds:F1} ms, read every {Seconds} s")]
     public static partial void CadenceChanged(this ILogger log, string path, double milliseconds, double seconds);

@@ -19,6 +19,9 @@ sealed class LaneProgress(HeldRange range)
     /// <summary>Payload sent and not acknowledged, bytes.</summary>
     public long InFlightBytes { get; private set; }
 
+    /// <summary>Batches sent and not acknowledged.</summary>
+    public int InFlight => _inFlight.Count;
+
     public bool HasInFlight => _inFlight.Count > 0;
 
     /// <summary>The collector refused a batch for good: nothing more of this lane in this session.</summary>

@@ -15,7 +15,7 @@ sealed class RecordingSource : IBatchSource
 
     public RecordingSource(IEnumerable<string> paths, ILogger log)
     {
-        foreach (var (key, segment) in paths.SelectMany(path => SpoolScan.Read(path, log)))
+        foreach (var (key, segment) in paths.Select(path => SpoolScan.Read(path, log)).OfType<ScannedFile>().SelectMany(file => file.Ranges))
         {
             if (!_lanes.TryGetValue(key, out var segments))
             {

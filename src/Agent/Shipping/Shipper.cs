@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
+using Fleet.Agent.Metrics;
 using Fleet.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -24,6 +26,7 @@ sealed class Shipper : IDisposable
     readonly int? _maxAttempts;
     readonly RepeatGate _unreachable;
     readonly CancellationTokenSource _finishing = new();
+    readonly ConcurrentDictionary<string, long> _ends = [];
     volatile ShippingSession? _session;
 
     /// <param name="collectors">At least one address.</param>
@@ -39,6 +42,9 @@ sealed class Shipper : IDisposable
 
     /// <summary>Is a session open now?</summary>
     public bool IsConnected => _session is not null;
+
+    /// <summary>How shipping stands. Safe from any thread.</summary>
+    public ShippingFigures Figures() => new(IsConnected, _session?.InFlight ?? 0, new Dictionary<string, long>(_ends));
 
     /// <summary>More was appended to the source. Safe from any thread.</summary>
     public void Wake() => _session?.Wake();
@@ -91,6 +97,7 @@ sealed class Shipper : IDisposable
             _log.Connected(_collectors.Address.ToString());
             var end = await session.RunAsync(_finishing.Token, ct);
             _log.SessionEnded(end.Reason);
+            Count("ended");
             if (end.Complete && _finishing.IsCancellationRequested)
             {
                 return null;
@@ -101,6 +108,7 @@ sealed class Shipper : IDisposable
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            Count(e is TimeoutException ? "no_answer" : session is null || _session is null ? "unreachable" : "broken");
             // Whatever it is, the next attempt begins from the collector's cursor; nothing is lost by trying.
             if (_unreachable.Pass())
             {
@@ -119,6 +127,8 @@ sealed class Shipper : IDisposable
             _session = null;
         }
     }
+
+    void Count(string cause) => _ends.AddOrUpdate(cause, 1, (_, before) => before + 1);
 
     /// <returns>False when waiting makes no more sense: cancelled.</returns>
     async Task<bool> DelayAsync(TimeSpan wait, CancellationToken ct)

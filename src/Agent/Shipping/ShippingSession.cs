@@ -31,14 +31,18 @@ sealed class ShippingSession(
     const int MaxPositions = 256;
 
     readonly Channel<CollectorMessage?> _said = Channel.CreateUnbounded<CollectorMessage?>();
-    readonly List<LaneProgress> _lanes = [];
+    List<LaneProgress> _lanes = [];
     readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    int _inFlight;
     long _windowBytes;
     long _lastWrite;
     long _lastHeard;
     long? _busySince;
     bool _saidBye;
     SessionEnd? _end;
+
+    /// <summary>Batches sent and not answered. Safe from any thread.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>An ack arrived: this collector stores.</summary>
     public bool Acked { get; private set; }
@@ -73,7 +77,8 @@ sealed class ShippingSession(
             lane.Acknowledged(cursor.CommittedSeq);
             source.Acknowledge(lane.Key, cursor.CommittedSeq);
         }
-        _lanes.Sort((a, b) => a.Key.Lane.CompareTo(b.Key.Lane));
+        // What happens now first, and what says how things stand before how it came about.
+        _lanes = [.. _lanes.OrderBy(lane => lane.Key.Lane).ThenByDescending(lane => lane.IsLive)];
     }
 
     /// <summary>Ships until the call ends.</summary>
@@ -87,6 +92,7 @@ sealed class ShippingSession(
         while (_end is null)
         {
             HandleAll();
+            Volatile.Write(ref _inFlight, _lanes.Sum(lane => lane.InFlight));
             if (_end is not null)
             {
                 break;

@@ -44,8 +44,12 @@ sealed class SpoolBounds(string path, Guid own, SpoolOptions options, LossLedger
 
     public void Lose(SpoolLane lane, SpoolSegment dropped, string reason)
     {
+        if (dropped.IsEmpty)
+        {
+            return;
+        }
         var isOwn = lane.Key.StreamId == own;
-        var loss = SpoolLosses.Of(lane.Key, dropped, lane.AckedSeq, reason, isOwn);
+        var loss = SpoolLosses.Of(lane.Key, dropped, lane.AckedSeq, reason, isOwn, lane.Clock);
         losses.Add(loss);
         if (loss is { Lane: Lane.Summary, FirstSeq: 1 } && isOwn)
         {

@@ -2,6 +2,8 @@
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Configuration;
 using Fleet.Agent.Diagnostics;
+using Fleet.Agent.Host;
+using Fleet.Agent.Metrics;
 using Fleet.Agent.Shipping;
 using Fleet.Recording;
 using Fleet.V1;
@@ -71,6 +73,18 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         }
     }
 
+    /// <summary>The spool as it is now.</summary>
+    public SpoolFigures Figures()
+    {
+        var (batches, bytes) = Pending;
+        lock (_lock)
+        {
+            var now = BootClock.BootNs();
+            var oldest = _own.Min(lane => lane.OldestPendingBootNs) ?? now;
+            return new SpoolFigures(batches, bytes, TimeSpan.FromMicroseconds((now - Math.Min(oldest, now)) / 1000.0), _writer.IsFailing, _writer.Syncs);
+        }
+    }
+
     /// <summary>Opens the directory, made if need be, for this process alone.</summary>
     /// <exception cref="ConfigurationException">Not usable, or another agent has it. A full disk is not an error here.</exception>
     public static SpoolDirectory Open(
@@ -93,31 +107,18 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     /// <summary>Takes over what earlier runs left, reading each file; not done when the spool is opened, as it may be long.</summary>
     public void ScanEarlier()
     {
-        ulong batches = 0;
-        var streams = new HashSet<Guid>();
-        foreach (var (key, segment) in _earlierFiles.SelectMany(file => SpoolScan.Read(file, _log)))
-        {
-            lock (_lock)
-            {
-                if (!_lanes.TryGetValue(key, out var lane))
-                {
-                    _lanes.Add(key, lane = new SpoolLane(key));
-                }
-                lane.Adopt(segment);
-                batches += segment.LastSeq - segment.FirstSeq + 1;
-                streams.Add(key.StreamId);
-            }
-        }
+        var earlier = EarlierLane.ReadAll(_earlierFiles, _log);
         lock (_lock)
         {
-            foreach (var lane in _lanes.Values.Where(lane => !IsOwn(lane.Key)))
+            foreach (var lane in earlier)
             {
-                lane.NoteGaps();
+                _lanes.Add(lane.Key, SpoolLane.Of(lane));
             }
         }
+        var batches = earlier.SelectMany(lane => lane.Segments).Aggregate(0UL, (sum, segment) => sum + segment.LastSeq + 1 - segment.FirstSeq);
         if (batches > 0)
         {
-            _log.SpoolFound(batches, streams.Count);
+            _log.SpoolFound(batches, earlier.DistinctBy(lane => lane.Key.StreamId).Count());
         }
     }
 
@@ -162,9 +163,9 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             return
             [
                 .. _lanes.Values
+                    .Where(lane => IsOwn(lane.Key) || lane.HasHoles || lane.Held() is not null)
                     .Select(lane => lane.Held() is { } held ? new HeldRange(lane.Key, held.First, held.Last, IsOwn(lane.Key))
                         : new HeldRange(lane.Key, lane.LastSeq + 1, lane.LastSeq, IsOwn(lane.Key)))
-                    .Where(range => range.Live || range.Last >= range.First)
                     .OrderBy(range => range.Key.Lane).ThenByDescending(range => range.Live),
             ];
         }
@@ -213,10 +214,9 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 return;
             }
             lane.Acknowledge(seq);
-            foreach (var (first, last) in lane.TakeGaps())
+            foreach (var hole in lane.TakeHoles())
             {
-                // Nobody can tell how many events were in what cannot be read.
-                _losses.Add(SpoolLosses.Of(key, new SpoolSegment("", first) { LastSeq = last }, lane.AckedSeq, "spool_damaged", IsOwn(key)));
+                _losses.Add(SpoolLosses.Of(key, hole, lane.Clock));
             }
             lane.Trim(_options.RecentBytes);
             if (lane.IsEmpty && !IsOwn(key))
@@ -250,7 +250,8 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     /// <summary>The file was removed or damaged since it was listed; what is gone is counted, and the rest goes on.</summary>
     void Relearn(StreamKey key, string path)
     {
-        var found = File.Exists(path) ? SpoolScan.Read(path, _log).Where(entry => entry.Key == key).Select(entry => entry.Segment).ToList() : [];
+        List<SpoolSegment> found = File.Exists(path) && SpoolScan.Read(path, _log) is { } file
+            ? [.. file.Ranges.Where(range => range.Key == key).Select(range => range.Segment)] : [];
         lock (_lock)
         {
             if (!_lanes.TryGetValue(key, out var lane))

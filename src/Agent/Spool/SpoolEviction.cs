@@ -5,7 +5,7 @@ namespace Fleet.Agent.Spool;
 
 /// <summary>
 /// What the spool lets go, and why: the oldest detail first, that of earlier runs before this one's; counts and samples
-/// only when no detail is left. Pure.
+/// only when no detail is left to go, and never within their reserve. Pure.
 /// </summary>
 static class SpoolEviction
 {
@@ -16,21 +16,23 @@ static class SpoolEviction
     public static (SpoolLane Lane, string Reason)? Next(
         IReadOnlyCollection<SpoolLane> lanes, Guid own, SpoolOptions options, long incoming, long? free, long nowBootNs)
     {
+        // The reserve is a part of the bound: beyond the bound with no detail left, counts and samples are beyond it too.
         var bytes = lanes.Sum(lane => lane.FileBytes);
-        if (bytes + incoming > options.Bytes && First(lanes, own) is { } any)
+        var summaries = lanes.Where(lane => lane.Key.Lane == Lane.Summary).Sum(lane => lane.FileBytes) > options.ReserveBytes;
+        if (bytes + incoming > options.Bytes && First(lanes, own, summaries: true) is { } any)
         {
             return (any, "spool_bytes");
         }
-        if (options.Age is { } age && lanes.FirstOrDefault(lane => lane.OldestBootNs is { } written && nowBootNs - written > (long)age.TotalNanoseconds) is { } old)
+        if (options.Age is { } age
+            && First(lanes.Where(lane => lane.OldestBootNs is { } written && nowBootNs - written > (long)age.TotalNanoseconds), own, summaries) is { } old)
         {
             return (old, "spool_age");
         }
-        return free < options.FreeBytes && First(lanes, own) is { } large
-            && (large.Key.Lane == Lane.Detail || large.FileBytes > options.ReserveBytes) ? (large, "disk_free") : null;
+        return free < options.FreeBytes && First(lanes, own, summaries) is { } large ? (large, "disk_free") : null;
     }
 
-    static SpoolLane? First(IEnumerable<SpoolLane> lanes, Guid own) =>
-        lanes.Where(lane => lane.FileBytes > 0)
+    static SpoolLane? First(IEnumerable<SpoolLane> lanes, Guid own, bool summaries) =>
+        lanes.Where(lane => lane.FileBytes > 0 && (summaries || lane.Key.Lane == Lane.Detail))
             .OrderByDescending(lane => lane.Key.Lane)
             .ThenBy(lane => lane.Key.StreamId == own)
             .ThenBy(lane => lane.OldestBootNs)

@@ -13,8 +13,8 @@ namespace Fleet.Agent.Spool;
 sealed class SpoolLane(StreamKey key) : IDisposable
 {
     readonly List<SpoolSegment> _segments = [];
-    readonly List<Batch> _recent = [];
-    readonly List<(ulong First, ulong Last)> _gaps = [];
+    readonly RecentBatches _recent = new();
+    IReadOnlyList<SpoolHole> _holes = [];
     readonly List<(ulong Seq, long End)> _unsynced = [];
     SegmentWriter? _writer;
     long _syncedEnd;
@@ -29,7 +29,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     public ulong AckedSeq { get; private set; }
 
     /// <summary>Payload bytes kept in memory.</summary>
-    public long RecentBytes { get; private set; }
+    public long RecentBytes => _recent.Bytes;
 
     /// <summary>Bytes of segment files.</summary>
     public long FileBytes => _segments.Sum(segment => segment.Bytes);
@@ -40,7 +40,13 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <summary>The file that <see cref="DropOldestSegment"/> would remove.</summary>
     public string? OldestPath => _segments is [var oldest, ..] ? oldest.Path : null;
 
-    public bool IsEmpty => _segments.Count == 0 && _recent.Count == 0;
+    public bool IsEmpty => _segments.Count == 0 && _recent.FirstSeq is null;
+
+    /// <summary>Something of it is missing that the store has not been asked for yet.</summary>
+    public bool HasHoles => _holes.Count > 0;
+
+    /// <summary>Of the run that made it, where that is not this one: its boot time may be of an earlier boot.</summary>
+    public ClockSample? Clock { get; private init; }
 
     /// <summary>Every batch up to it is in a file or is lost: none of them waits in memory alone.</summary>
     ulong WrittenSeq { get; set; }
@@ -53,35 +59,23 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     public void Append(Batch batch)
     {
         _recent.Add(batch);
-        RecentBytes += batch.Payload.Length;
         LastSeq = batch.Seq;
     }
 
-    /// <summary>Takes over what a segment file of an earlier run holds.</summary>
-    public void Adopt(SpoolSegment segment)
+    /// <summary>Takes over what an earlier run left.</summary>
+    public static SpoolLane Of(EarlierLane earlier)
     {
-        _segments.Add(segment);
-        _segments.Sort((a, b) => a.FirstSeq.CompareTo(b.FirstSeq));
-        WrittenSeq = SyncedSeq = LastSeq = Math.Max(LastSeq, segment.LastSeq);
+        var lane = new SpoolLane(earlier.Key) { Clock = earlier.Clock, _holes = earlier.Holes };
+        lane._segments.AddRange(earlier.Segments);
+        lane.WrittenSeq = lane.SyncedSeq = lane.LastSeq = earlier.Segments[^1].LastSeq;
+        return lane;
     }
 
-    /// <summary>
-    /// All files of an earlier run are known: batches that are missing between them were damaged, as the oldest are dropped
-    /// first. Batches before the first file were stored or dropped, and told, by that run.
-    /// </summary>
-    public void NoteGaps()
+    /// <summary>The holes that the store, which has everything up to the acknowledged batch, does not fill either; each once.</summary>
+    public IReadOnlyList<SpoolHole> TakeHoles()
     {
-        foreach (var (before, after) in _segments.Zip(_segments.Skip(1)).Where(pair => pair.Second.FirstSeq > pair.First.LastSeq + 1))
-        {
-            _gaps.Add((before.LastSeq + 1, after.FirstSeq - 1));
-        }
-    }
-
-    /// <summary>The gaps that the store, which has everything up to the acknowledged batch, does not have either; each once.</summary>
-    public IReadOnlyList<(ulong First, ulong Last)> TakeGaps()
-    {
-        var open = _gaps.Where(gap => gap.Last > AckedSeq).Select(gap => (Math.Max(gap.First, AckedSeq + 1), gap.Last)).ToArray();
-        _gaps.Clear();
+        SpoolHole[] open = [.. _holes.Select(hole => hole.Beyond(AckedSeq)).OfType<SpoolHole>()];
+        _holes = [];
         return open;
     }
 
@@ -91,7 +85,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     {
         while (HasUnwritten)
         {
-            var batch = _recent[(int)(WrittenSeq + 1 - _recent[0].Seq)];
+            var batch = _recent.Find(WrittenSeq + 1)!;
             if (_writer is null)
             {
                 var header = new SegmentHeader(Key.StreamId, Key.Lane, ++_segmentNo, now.UnixNs);
@@ -114,16 +108,18 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     }
 
     /// <summary>Makes what was written durable.</summary>
+    /// <returns>Whether there was something.</returns>
     /// <exception cref="IOException">Not confirmed: the batches since the last sync are in memory alone again.</exception>
-    public void Sync()
+    public bool Sync()
     {
         if (_writer is null || SyncedSeq == WrittenSeq)
         {
-            return;
+            return false;
         }
         try
         {
             Confirm();
+            return true;
         }
         catch (IOException)
         {
@@ -141,7 +137,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         }
         // Memory keeps every batch until it is synced, so what the disk did not confirm can be written again. Only where
         // the memory's own bound was passed the file is all there is.
-        var kept = Math.Max(SyncedSeq, _recent.Count > 0 ? _recent[0].Seq - 1 : WrittenSeq);
+        var kept = Math.Max(SyncedSeq, _recent.FirstSeq - 1 ?? WrittenSeq);
         // A later run would find there, and deliver, what may by then be told as lost.
         _writer.Cut(Math.Max(_syncedEnd, _unsynced.FindLast(batch => batch.Seq <= kept).End));
         Close();
@@ -155,23 +151,13 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     }
 
     /// <summary>Frees memory down to <paramref name="keepBytes"/> as far as the disk or the store has the batches.</summary>
-    public void Trim(long keepBytes)
-    {
-        var drop = 0;
-        for (; drop < _recent.Count && RecentBytes > keepBytes && _recent[drop].Seq <= Math.Max(SyncedSeq, AckedSeq); drop++)
-        {
-            RecentBytes -= _recent[drop].Payload.Length;
-        }
-        _recent.RemoveRange(0, drop);
-    }
+    public void Trim(long keepBytes) => _recent.RemoveUpTo(Math.Max(SyncedSeq, AckedSeq), keepBytes);
 
     /// <summary>Drops the oldest batch in memory, which nothing but memory may hold.</summary>
     /// <returns>The batch if it is lost by this; null if a file has it.</returns>
     public Batch? DropOldest()
     {
-        var batch = _recent[0];
-        _recent.RemoveAt(0);
-        RecentBytes -= batch.Payload.Length;
+        var batch = _recent.RemoveOldest();
         if (batch.Seq <= Math.Max(WrittenSeq, AckedSeq))
         {
             return null;
@@ -193,11 +179,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         }
         RemoveFile(oldest);
         // What memory still has of it must not be shipped after all: it is counted as lost.
-        while (_recent is [var batch, ..] && batch.Seq <= oldest.LastSeq)
-        {
-            _recent.RemoveAt(0);
-            RecentBytes -= batch.Payload.Length;
-        }
+        _recent.RemoveUpTo(oldest.LastSeq);
         SyncedSeq = Math.Max(SyncedSeq, oldest.LastSeq);
         return oldest;
     }
@@ -215,7 +197,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         _segments.RemoveAll(segment => segment.Path == path);
         _segments.AddRange(found);
         _segments.Sort((a, b) => a.FirstSeq.CompareTo(b.FirstSeq));
-        var firstInMemory = _recent.Count > 0 ? _recent[0].Seq : LastSeq + 1;
+        var firstInMemory = _recent.FirstSeq ?? LastSeq + 1;
         if (!_segments.Exists(segment => segment.LastSeq >= firstInMemory))
         {
             SyncedSeq = WrittenSeq = Math.Min(WrittenSeq, firstInMemory - 1);
@@ -243,7 +225,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     public (ulong First, ulong Last)? Held()
     {
         (ulong First, ulong Last)? held = null;
-        foreach (var segment in _segments)
+        foreach (var segment in _segments.Where(segment => !segment.IsEmpty))
         {
             if (held is { } so && segment.FirstSeq > so.Last + 1)
             {
@@ -251,17 +233,21 @@ sealed class SpoolLane(StreamKey key) : IDisposable
             }
             held = (held?.First ?? segment.FirstSeq, segment.LastSeq);
         }
-        return _recent.Count == 0 ? held
-            : held is not { } files ? (_recent[0].Seq, LastSeq)
-            : _recent[0].Seq <= files.Last + 1 ? (files.First, LastSeq)
+        return _recent.FirstSeq is not { } first ? held
+            : held is not { } files ? (first, LastSeq)
+            : first <= files.Last + 1 ? (files.First, LastSeq)
             : held;
     }
+
+    /// <summary>CLOCK_BOOTTIME of the oldest batch that the store has not, ns; null where it has all.</summary>
+    public ulong? OldestPendingBootNs =>
+        AckedSeq >= LastSeq ? null : _recent.Find(AckedSeq + 1)?.BootNsMin ?? _segments.Find(segment => segment.LastSeq > AckedSeq)?.BootNsMin;
 
     /// <param name="path">The file that holds it where memory does not.</param>
     /// <returns>False when the batch is neither in memory nor in a file.</returns>
     public bool TryFind(ulong seq, out Batch? batch, out string? path)
     {
-        batch = _recent.Count > 0 && seq >= _recent[0].Seq && seq <= LastSeq ? _recent[(int)(seq - _recent[0].Seq)] : null;
+        batch = _recent.Find(seq);
         path = batch is null ? _segments.Find(segment => segment.FirstSeq <= seq && seq <= segment.LastSeq)?.Path : null;
         return batch is not null || path is not null;
     }

@@ -20,7 +20,7 @@ static class SpoolLosses
             using var reader = SegmentReader.Open(path);
             foreach (var batch in reader.Batches().Where(batch => BatchCodec.KeyOf(batch) == key && batch.Seq > ackedSeq))
             {
-                carried.AddRange(CarriedBy(batch).Select(loss => loss.StreamId.IsEmpty ? new Loss(loss) { StreamId = batch.StreamId } : loss));
+                carried.AddRange(CarriedBy(batch));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SegmentFormatException or BatchFormatException)
@@ -30,26 +30,62 @@ static class SpoolLosses
         return carried;
     }
 
-    public static IReadOnlyList<Loss> CarriedBy(Batch batch) => batch.Lane == Lane.Summary ? BatchCodec.Decode(batch).Losses : [];
+    /// <summary>They name their stream and its clock, as another stream may be the one that brings them.</summary>
+    public static IReadOnlyList<Loss> CarriedBy(Batch batch)
+    {
+        if (batch.Lane != Lane.Summary)
+        {
+            return [];
+        }
+        var facts = BatchCodec.Decode(batch);
+        return [.. facts.Losses.Select(loss => new Loss(loss)
+        {
+            StreamId = loss.StreamId.IsEmpty ? batch.StreamId : loss.StreamId, Clock = loss.Clock ?? facts.Clock,
+        })];
+    }
 
     /// <param name="ackedSeq">What the store has is not lost with its file.</param>
     /// <param name="own">False for batches of an earlier run: they are no part of this run's sum of counts, so no kind is named.</param>
-    public static Loss Of(StreamKey key, SpoolSegment dropped, ulong ackedSeq, string reason, bool own)
+    /// <param name="clock">Of that earlier run; null where it is not known, and so the times are not either.</param>
+    public static Loss Of(StreamKey key, SpoolSegment dropped, ulong ackedSeq, string reason, bool own, ClockSample? clock)
     {
         var (all, compactions) = dropped.EventsAfter(ackedSeq);
-        return new()
+        var loss = Of(key, own ? reason : reason + "_earlier_run", clock, dropped.BootNsMin, dropped.BootNsMax, timed: own || clock is not null);
+        loss.Kind = own ? KindOf(all, compactions) : Kind.Unspecified;
+        loss.Count = all;
+        loss.FirstSeq = Math.Max(dropped.FirstSeq, ackedSeq + 1);
+        loss.LastSeq = dropped.LastSeq;
+        return loss;
+    }
+
+    /// <summary>Nobody can tell how many events were in what cannot be read.</summary>
+    public static Loss Of(StreamKey key, SpoolHole hole, ClockSample? clock)
+    {
+        var loss = Of(key, hole.Reason, clock, hole.BootNsFrom, hole.BootNsTo, timed: clock is not null);
+        loss.FirstSeq = hole.First;
+        if (hole.Last is { } last)
         {
-            Stage = Loss.Types.Stage.Spool,
-            Reason = own ? reason : reason + "_earlier_run",
-            Kind = own ? KindOf(all, compactions) : Kind.Unspecified,
-            Lane = key.Lane,
+            loss.LastSeq = last;
+        }
+        return loss;
+    }
+
+    static Loss Of(StreamKey key, string reason, ClockSample? clock, ulong? from, ulong? to, bool timed)
+    {
+        var loss = new Loss
+        {
+            Stage = Loss.Types.Stage.Spool, Reason = reason, Lane = key.Lane, Clock = clock,
             StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
-            Count = all,
-            FirstSeq = Math.Max(dropped.FirstSeq, ackedSeq + 1),
-            LastSeq = dropped.LastSeq,
-            BootNsFrom = dropped.BootNsMin,
-            BootNsTo = dropped.BootNsMax,
         };
+        if (timed && from is { } begin)
+        {
+            loss.BootNsFrom = begin;
+        }
+        if (timed && to is { } end)
+        {
+            loss.BootNsTo = end;
+        }
+        return loss;
     }
 
     /// <summary>Of batches; one kind stands for all of its family, and several families have no name.</summary>

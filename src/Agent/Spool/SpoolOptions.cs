@@ -7,13 +7,13 @@ namespace Fleet.Agent.Spool;
 /// <param name="Bytes">Bound of all segment files, bytes.</param>
 sealed record SpoolOptions(long Bytes)
 {
-    /// <summary>What is older goes, whoever may still want it; null for never.</summary>
+    /// <summary>What is older goes, whoever may still want it; counts and samples within <see cref="ReserveBytes"/> stay. Null for never.</summary>
     public TimeSpan? Age { get; init; }
 
-    /// <summary>Least space that the spool leaves free on its filesystem, bytes. Counts and samples within <see cref="ReserveBytes"/> stay all the same.</summary>
+    /// <summary>Least space that the spool leaves free on its filesystem, bytes; counts and samples within <see cref="ReserveBytes"/> stay.</summary>
     public long FreeBytes { get; init; }
 
-    /// <summary>How much of counts and samples is kept while another bound than <see cref="Bytes"/> is passed.</summary>
+    /// <summary>How much of counts and samples, of all runs together, is kept whatever bound is passed.</summary>
     public long ReserveBytes => Math.Min(32 << 20, Bytes / 4);
 
     /// <summary>How long what was written may wait for the disk's confirmation; zero confirms each batch.</summary>

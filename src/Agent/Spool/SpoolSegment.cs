@@ -27,9 +27,13 @@ sealed class SpoolSegment(string path, ulong firstSeq)
     /// <summary>Bytes of its records in the file.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Meaningless while it is empty.</summary>
     public ulong BootNsMin { get; private set; } = ulong.MaxValue;
 
+    /// <summary>Meaningless while it is empty.</summary>
     public ulong BootNsMax { get; private set; }
+
+    public bool IsEmpty => LastSeq < FirstSeq;
 
     public void Add(Batch batch, long bytes)
     {

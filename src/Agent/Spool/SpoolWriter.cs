@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Agent.Diagnostics;
 using Fleet.Agent.Host;
+using Fleet.Agent.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Agent.Spool;
@@ -14,8 +15,15 @@ sealed class SpoolWriter(
     string path, IReadOnlyList<SpoolLane> lanes, SpoolClaim claim, SpoolOptions options, TimeProvider time, ILogger log)
 {
     readonly SyncPolicy _sync = new(options, time);
+    readonly SyncTimes _syncs = new();
     bool _failing;
     long _retryAt;
+
+    /// <summary>The disk refuses.</summary>
+    public bool IsFailing => _failing;
+
+    /// <summary>How long the disk took to confirm so far.</summary>
+    public SyncTimes Syncs => _syncs.Copy();
 
     /// <summary>Writes what waits, and has it confirmed where that is due.</summary>
     /// <param name="bytes">What was appended since the last call.</param>
@@ -36,7 +44,11 @@ sealed class SpoolWriter(
         {
             try
             {
-                lane.Sync();
+                var began = time.GetTimestamp();
+                if (lane.Sync())
+                {
+                    _syncs.Add(time.GetElapsedTime(began));
+                }
             }
             catch (IOException e)
             {

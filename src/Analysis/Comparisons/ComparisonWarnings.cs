@@ -151,8 +151,8 @@ static class ComparisonWarnings
 
     static IEnumerable<string> Losses(Named arm)
     {
-        var losses = arm.Arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count > 0).GroupBy(loss => loss.Reason)
-            .Select(group => Invariant($"{group.Sum(loss => loss.Count)} {group.Key}")).Order(StringComparer.Ordinal).ToArray();
+        var losses = arm.Arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count != 0).GroupBy(loss => loss.Reason)
+            .Select(group => $"{Loss.NumberOf([.. group])} {group.Key}").Order(StringComparer.Ordinal).ToArray();
         if (losses.Length > 0)
         {
             var onlyDetail = arm.Arm.Runs.SelectMany(run => run.Losses).Where(loss => loss.Count > 0).All(loss => loss.Reason is "thinned" or "ring_full");

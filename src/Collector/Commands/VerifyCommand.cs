@@ -10,7 +10,7 @@ static class VerifyCommand
 {
     static readonly string[] Header =
     [
-        "host", "batches", "stored", "quarantined", "dropped", "aged", "pending", "missing", "twice",
+        "host", "batches", "stored", "quarantined", "dropped", "aged", "pending", "missing", "twice", "breaks off",
         "events", "dropped", "stored", "quarantined", "evicted", "residue", "runs", "open",
     ];
 
@@ -24,7 +24,7 @@ static class VerifyCommand
         {
             var books = await Books.ReadAsync(CollectorCommand.StoreOf(parsed.GetValue(store)), ct);
             await Console.Out.WriteLineAsync(Table(books));
-            foreach (var line in Residues(books))
+            foreach (var line in books.Damage.Concat(Ends(books)).Concat(Residues(books)))
             {
                 await Console.Error.WriteLineAsync(line);
             }
@@ -43,13 +43,17 @@ static class VerifyCommand
             var judged = runs.Where(run => run.Open is null).ToList();
             lines.Add([host ?? "(unknown)",
                 .. Numbers(streams.Sum(s => s.Spooled), streams.Sum(s => s.Stored), streams.Sum(s => s.Quarantined), streams.Sum(s => s.Dropped),
-                    streams.Sum(s => s.Aged), streams.Sum(s => s.Pending), streams.Sum(s => s.Missing), streams.Sum(s => s.Twice),
+                    streams.Sum(s => s.Aged), streams.Sum(s => s.Pending), streams.Sum(s => s.Missing), streams.Sum(s => s.Twice), streams.Count(s => s.BreaksOffAt is not null),
                     judged.Sum(r => r.Produced), judged.Sum(r => r.Dropped), judged.Sum(r => r.Stored), judged.Sum(r => r.Quarantined), judged.Sum(r => r.Evicted),
                     judged.Sum(r => r.Residue), runs.Count, runs.Count - judged.Count)]);
         }
         var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
         return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])))));
     }
+
+    // Explained, so no residue; but without a number, so said apart.
+    static IEnumerable<string> Ends(Books books) => books.Streams.Where(stream => stream.BreaksOffAt is not null)
+        .Select(stream => $"stream {stream.Key} of {stream.Host ?? "(unknown)"}: breaks off before batch {stream.BreaksOffAt}, nobody can tell how much followed");
 
     static IEnumerable<string> Residues(Books books) =>
         books.Streams.Where(stream => !stream.Balances)

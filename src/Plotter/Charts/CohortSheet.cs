@@ -39,8 +39,9 @@ static class CohortSheet
     static string[] Notes(Arm cohort) => [.. Lost(cohort.Runs), .. cohort.Runs.SelectMany(run => run.Warnings).Distinct()];
 
     static IEnumerable<string> Lost(IReadOnlyList<RunFacts> runs) => runs
-        .SelectMany(run => run.Losses.Where(loss => loss.Count > 0).Select(loss => (run.Name, loss.Reason, loss.Count)))
-        .GroupBy(loss => loss.Reason).Select(group => (Reason: group.Key, Events: group.Sum(loss => loss.Count), Runs: group.Select(loss => loss.Name).Distinct().ToArray()))
-        .Select(lost => string.Create(
-            CultureInfo.InvariantCulture, $"{(lost.Runs is [var only] ? only : $"{lost.Runs.Length} of {runs.Count} runs")} lost {lost.Events} events: {lost.Reason}."));
+        .SelectMany(run => run.Losses.Where(loss => loss.Count != 0).Select(loss => (run.Name, Loss: loss)))
+        .GroupBy(one => one.Loss.Reason)
+        .Select(group => (Reason: group.Key, Losses: group.Select(one => one.Loss).ToArray(), Runs: group.Select(one => one.Name).Distinct().ToArray()))
+        .Select(lost => string.Create(CultureInfo.InvariantCulture,
+            $"{(lost.Runs is [var only] ? only : $"{lost.Runs.Length} of {runs.Count} runs")} lost {Loss.NumberOf(lost.Losses)} events: {lost.Reason}."));
 }

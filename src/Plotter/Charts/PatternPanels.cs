@@ -38,7 +38,7 @@ static class PatternPanels
         var counts = raw ? "counts: steals, claims" : $"counts: steals, claims, events{per.Suffix}";
         var more = pairs.Length > Shown ? string.Create(CultureInfo.InvariantCulture, $"  ·  {pairs.Length - Shown} more pairs are not drawn") : "";
         return new PatternPanel(
-            "all extfrag events over time: donor → claimer", seconds, width, scale, rows, TimePanels.Merged(runs.SelectMany(run => run.Losses)),
+            "all extfrag events over time: donor → claimer", seconds, width, scale, rows, TimePanels.Lost(runs),
             $"{SeverityMark.Legend}  ·  full colour: {Quantity.Compact(scale)} events/s  ·  {counts}{more}");
     }
 

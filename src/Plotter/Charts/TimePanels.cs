@@ -20,7 +20,7 @@ static class TimePanels
     {
         var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
         var seconds = Math.Max(1, runs.Max(run => (run.Offset + run.Duration).TotalSeconds));
-        var shades = Merged(runs.SelectMany(run => run.Losses));
+        var shades = Lost(runs);
         return [.. SeriesCatalogue.All.Where(kind => !Repeats(kind, runs)).Select(Panel).OfType<TimePanel>()];
 
         TimePanel? Panel(SeriesKind kind)
@@ -61,8 +61,11 @@ static class TimePanels
     }
 
     /// <summary>Where events were lost; several runs that lost at the same time are not darker.</summary>
-    public static IReadOnlyList<TimeShade> Merged(IEnumerable<Loss> losses) =>
-        Merged(losses.Where(loss => loss.Count > 0).Select(loss => new TimeShade(loss.From.TotalSeconds, loss.To.TotalSeconds)));
+    public static IReadOnlyList<TimeShade> Lost(IEnumerable<RunFacts> runs) => Merged(runs.SelectMany(Holes));
+
+    // Where a hole begins or ends is not always known: then it may be anywhere up to the run's own start or end.
+    static IEnumerable<TimeShade> Holes(RunFacts run) => run.Losses.Where(loss => loss.Count != 0).Select(loss =>
+        new TimeShade((loss.From ?? run.Offset).TotalSeconds, (loss.To ?? run.Offset + run.Duration).TotalSeconds));
 
     // Between the first and the last reading of each line.
     static List<TimeShade> Gaps(TimeLine[] lines) => Merged(lines.SelectMany(line =>

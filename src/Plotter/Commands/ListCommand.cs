@@ -54,6 +54,10 @@ static class ListCommand
 
         var text = new StringBuilder();
         table.WriteTo(text, indent: "");
+        foreach (var (run, warning) in runs.SelectMany(run => run.Warnings.Select(warning => (run, warning))))
+        {
+            text.Append(run.RunId.ToString("N").AsSpan(0, 12)).Append(": ").Append(warning).Append('\n');
+        }
         return text.ToString();
     }
 }

@@ -54,4 +54,4 @@ sealed record DocumentPer(IReadOnlyList<double?> A, IReadOnlyList<double?> B);
 
 sealed record DocumentDifference(string Name, string A, string B);
 
-sealed record DocumentLoss(string Arm, string Run, string Stage, string Reason, long Count, double FromSeconds, double ToSeconds);
+sealed record DocumentLoss(string Arm, string Run, string Stage, string Reason, long? Count, double? FromSeconds, double? ToSeconds);

@@ -62,7 +62,7 @@ static class JsonReport
         comparison.B.Runs.Select(run => metric.Normalised(run, per)).ToArray());
 
     static IEnumerable<DocumentLoss> LossesOf(string arm, Arm runs) => runs.Runs.SelectMany(run => run.Losses.Select(loss =>
-        new DocumentLoss(arm, run.Name, loss.Stage, loss.Reason, loss.Count, loss.From.TotalSeconds, loss.To.TotalSeconds)));
+        new DocumentLoss(arm, run.Name, loss.Stage, loss.Reason, loss.Count, loss.From?.TotalSeconds, loss.To?.TotalSeconds)));
 
     static double[]? Ends(Interval? interval) => interval is { } bounds ? [bounds.Low, bounds.High] : null;
 

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
 using Fleet.Plotter.Charts;
 using Fleet.Plotter.Reports.Styles;
 
@@ -28,10 +29,9 @@ static class TextReport
 
     /// <summary>What was lost, a line for each run and reason.</summary>
     public static IReadOnlyList<string> Losses(ArmsComparison arms) => Named(arms)
-        .SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Losses.Where(loss => loss.Count > 0)
+        .SelectMany(arm => arm.Arm.Runs.SelectMany(run => run.Losses.Where(loss => loss.Count != 0)
             .GroupBy(loss => (loss.Stage, loss.Reason))
-            .Select(group => string.Create(CultureInfo.InvariantCulture,
-                $"{arm.Letter} {run.Name}: {group.Sum(loss => loss.Count)} events, {group.Key.Reason} ({group.Key.Stage})"))))
+            .Select(group => $"{arm.Letter} {run.Name}: {Loss.NumberOf([.. group])} events, {group.Key.Reason} ({group.Key.Stage})")))
         .ToArray();
 
     static void Headlines(StringBuilder text, IReadOnlyList<Comparison> comparisons)

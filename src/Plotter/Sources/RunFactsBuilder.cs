@@ -42,7 +42,7 @@ sealed class RunFactsBuilder(RunInfo run, string? marker, DateTimeOffset? begin)
     public void Take(in TimedSample sample) => _state.Add((sample.Time - Zero).TotalSeconds, sample.Row);
 
     public void Take(in LossInfo loss) =>
-        _losses.Add(new Loss(loss.From - Zero, loss.To - Zero, loss.Stage, loss.Reason, (long)loss.Count));
+        _losses.Add(new Loss(loss.From - Zero, loss.To - Zero, loss.Stage, loss.Reason, (long?)loss.Count));
 
     public void Take(in MarkerInfo marker) => _markers.Add(new RunMarker(marker.Time - Zero, marker.Text));
 

@@ -7,6 +7,9 @@ namespace Fleet.Storage.Auditing;
 /// <summary>The accounts of a store: what agents numbered and counted, against what is there.</summary>
 public sealed record Books(IReadOnlyList<StreamBook> Streams, IReadOnlyList<RunBook> Runs)
 {
+    /// <summary>What in the files holds no record, a sentence each. It may have been stored again: the numbers say whether it is missing.</summary>
+    public IReadOnlyList<string> Damage { get; init; } = [];
+
     public bool Balance => Streams.All(stream => stream.Balances) && Runs.All(run => run.Balances);
 
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>

@@ -12,8 +12,9 @@ sealed class RecordingAudit
 {
     readonly Dictionary<StreamKey, Numbers> _numbers = [];
     readonly Dictionary<Guid, RunTally> _runs = [];
-    readonly List<LossRow> _losses = [];
+    readonly List<(Guid Stream, LossRow Loss)> _losses = [];
     readonly OncePerSeq _once = new();
+    readonly List<string> _damage = [];
 
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     public static Books Read(string path, CancellationToken ct)
@@ -28,10 +29,11 @@ sealed class RecordingAudit
                 ct.ThrowIfCancellationRequested();
                 audit.Add(batch);
             }
+            audit._damage.AddRange(reader.Damage.Select(damage => $"{file}: {damage}"));
         }
         return new Books(
-            [.. audit._numbers.Select(stream => audit.Stream(stream.Key, stream.Value)).OrderBy(book => book.Host).ThenBy(book => $"{book.Key}", StringComparer.Ordinal)],
-            [.. audit._runs.Select(run => audit.Run(run.Key, run.Value)).OrderBy(book => book.Host).ThenBy(book => book.RunId)]);
+            [.. audit._numbers.Keys.Union(audit.BreakingOff()).Select(audit.Stream).OrderBy(book => book.Host).ThenBy(book => $"{book.Key}", StringComparer.Ordinal)],
+            [.. audit._runs.Select(run => audit.Run(run.Key, run.Value)).OrderBy(book => book.Host).ThenBy(book => book.RunId)]) { Damage = audit._damage };
     }
 
     void Add(Batch batch)
@@ -63,37 +65,48 @@ sealed class RecordingAudit
         run.Ended |= batch.Run.End is not null;
         run.Produced += batch.Counts.Where(count => count.Count.Row.Key.Kind is >= Kind.Extfrag and <= Kind.CompactionFailure).Sum(count => (long)count.Count.Row.Count);
         run.Stored += batch.Extfrag.Length + batch.Compactions.Length;
-        run.Losses.AddRange(batch.Losses);
-        _losses.AddRange(batch.Losses.Where(loss => loss.StreamId is not null));
+        _losses.AddRange(batch.Losses.Select(loss => (loss.StreamId ?? run.StreamId, loss)));
     }
 
-    StreamBook Stream(StreamKey key, Numbers numbers)
+    // A lane may be known by nothing but its loss.
+    IEnumerable<StreamKey> BreakingOff() =>
+        _losses.Where(lost => lost.Loss is { IsOpen: true, Lane: not null }).Select(lost => new StreamKey(lost.Stream, lost.Loss.Lane!.Value));
+
+    IEnumerable<LossRow> LossesOf(Guid stream) => _losses.Where(lost => lost.Stream == stream).Select(lost => lost.Loss);
+
+    StreamBook Stream(StreamKey key)
     {
-        var lost = Ranges(_losses.Where(loss => loss.StreamId == key.StreamId && loss.Lane == key.Lane));
+        var numbers = _numbers.GetValueOrDefault(key) ?? new Numbers();
+        var losses = LossesOf(key.StreamId).Where(loss => loss.Lane == key.Lane && loss.FirstSeq is not null).ToLookup(loss => loss.IsOpen);
+        var lost = Ranges(losses[false]);
         var dropped = numbers.Holes.Sum(hole => lost.Sum(loss => Math.Max(0, Math.Min(loss.To, hole.To) - Math.Max(loss.From, hole.From) + 1)));
         return new StreamBook(
             _runs.Values.FirstOrDefault(run => run.StreamId == key.StreamId && run.Host is not null)?.Host, key, numbers.Last, 0,
-            numbers.Count - numbers.Unreadable, numbers.Unreadable, dropped, 0, numbers.Holes.Sum(hole => hole.To - hole.From + 1) - dropped, 0);
+            numbers.Count - numbers.Unreadable, numbers.Unreadable, dropped, 0, numbers.Holes.Sum(hole => hole.To - hole.From + 1) - dropped, 0,
+            losses[true].Min(loss => (long?)loss.FirstSeq));
     }
 
     RunBook Run(Guid runId, RunTally run)
     {
         var summary = new StreamKey(run.StreamId, Lane.Summary);
-        var countsLost = _losses.Any(loss => loss.StreamId == run.StreamId && loss.Lane == Lane.Summary)
-            || run.Losses.Any(loss => loss.Lane == Lane.Summary && loss.Kind != Kind.Unspecified)
+        var losses = LossesOf(run.StreamId).ToList();
+        var detail = losses.Where(loss => loss.Lane == Lane.Detail).ToList();
+        var countsLost = losses.Any(loss => loss.Lane == Lane.Summary && (loss.FirstSeq is not null || loss.Kind != Kind.Unspecified))
             || _numbers.GetValueOrDefault(summary) is null or { Unreadable: > 0 };
-        return new RunBook(run.Host, runId, run.Produced,
-            run.Losses.Where(loss => loss.Lane == Lane.Detail && loss.Info.Stage is "kernel" or "agent").Sum(loss => (long)loss.Info.Count),
+        return new RunBook(run.Host, runId, run.Produced, Events(loss => loss.Info.Stage is "kernel" or "agent"),
             run.Stored, run.Stored, _numbers.GetValueOrDefault(summary with { Lane = Lane.Detail })?.UnreadableEvents ?? 0,
-            _losses.Where(loss => loss.StreamId == run.StreamId && loss.Lane == Lane.Detail && loss.Info.Stage == "spool").Sum(loss => (long)loss.Info.Count),
-            !run.Ended ? "it has not ended" : countsLost ? "counts were lost" : null);
+            Events(loss => loss.Info.Stage == "spool"),
+            losses.Any(loss => loss.IsOpen) ? RunBook.BreaksOff : !run.Ended ? RunBook.GoesOn : countsLost ? RunBook.CountsLost
+                : detail.Any(loss => loss.Info.Count is null) ? RunBook.Unnumbered : null);
+
+        long Events(Func<LossRow, bool> which) => detail.Where(which).Sum(loss => (long)(loss.Info.Count ?? 0));
     }
 
     // Without overlap, so that no number is taken for lost twice.
     static List<(long From, long To)> Ranges(IEnumerable<LossRow> losses)
     {
         var ranges = new List<(long From, long To)>();
-        foreach (var (from, to) in losses.Select(loss => ((long)loss.FirstSeq!, (long)(loss.LastSeq ?? loss.FirstSeq)!)).Order())
+        foreach (var (from, to) in losses.Select(loss => ((long)loss.FirstSeq!, (long)loss.LastSeq!)).Order())
         {
             var start = ranges.Count > 0 ? Math.Max(from, ranges[^1].To + 1) : from;
             if (start <= to)
@@ -131,6 +144,5 @@ sealed class RecordingAudit
         public bool Ended { get; set; }
         public long Produced { get; set; }
         public long Stored { get; set; }
-        public List<LossRow> Losses { get; } = [];
     }
 }

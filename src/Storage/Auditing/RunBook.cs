@@ -7,9 +7,11 @@ namespace Fleet.Storage.Auditing;
 /// <param name="Stored">By the ledger of batches.</param>
 /// <param name="Rows">Rows that the event tables really hold, single ones in quarantine included.</param>
 /// <param name="Evicted">Dropped by the spool, by loss records.</param>
-/// <param name="Open">Why it cannot be judged: it goes on, parts are still with the agent, counts were lost, or it aged; null when it can.</param>
+/// <param name="Open">Why it cannot be judged: it goes on, breaks off, parts are still with the agent, what was lost has no number, or it aged; null when it can.</param>
 public sealed record RunBook(string? Host, Guid RunId, long Produced, long Dropped, long Stored, long Rows, long Quarantined, long Evicted, string? Open)
 {
+    internal const string BreaksOff = "its end was lost", GoesOn = "it has not ended", CountsLost = "counts were lost", Unnumbered = "nobody can tell how many events were lost";
+
     /// <summary>Events that nothing accounts for; below zero where there are more than were produced.</summary>
     public long Residue => Produced - Dropped - Stored - Quarantined - Evicted;
 

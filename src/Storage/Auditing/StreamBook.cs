@@ -14,8 +14,10 @@ namespace Fleet.Storage.Auditing;
 /// <param name="Pending">Numbers that the agent still held when it last connected.</param>
 /// <param name="Missing">Numbers that nothing accounts for.</param>
 /// <param name="Twice">Batches stored beyond the first of their number, or beyond the cursor.</param>
+/// <param name="BreaksOffAt">From this number on everything is gone, and nobody can tell how much that was; null where the stream does not break off.</param>
 public sealed record StreamBook(
-    string? Host, StreamKey Key, long Spooled, long Aged, long Stored, long Quarantined, long Dropped, long Pending, long Missing, long Twice)
+    string? Host, StreamKey Key, long Spooled, long Aged, long Stored, long Quarantined, long Dropped, long Pending, long Missing, long Twice,
+    long? BreaksOffAt)
 {
     public bool Balances => Missing == 0 && Twice == 0;
 }

@@ -47,9 +47,9 @@ sealed class EmbeddedCursors
     {
         using var reader = SegmentReader.Open(path);
         ulong? last = null;
-        foreach (var batch in reader.Batches())
+        foreach (var (envelope, _) in reader.Envelopes())
         {
-            last = Math.Max(last ?? 0, batch.Seq);
+            last = Math.Max(last ?? 0, envelope.Seq);
         }
         return last;
     }

@@ -13,6 +13,7 @@ sealed class RecordingIndex(string source)
 {
     readonly Dictionary<Guid, FoundRun> _runs = [];
     readonly Dictionary<Guid, List<string>> _damage = [];
+    readonly List<ToldLoss> _told = [];
     readonly OncePerSeq _once = new();
     readonly Dictionary<Guid, (FoundRun Run, WallClock Clock)> _latest = [];
 
@@ -36,6 +37,8 @@ sealed class RecordingIndex(string source)
                     _runs[content.RunId] = run = new FoundRun(content.Run.Key.StreamId);
                 }
                 run.Add(content.Run);
+                _told.AddRange(content.Losses.Where(loss => loss.StreamId is { } loser && loser != content.Run.Key.StreamId)
+                    .Select(loss => new ToldLoss(content.RunId, loss)));
                 _latest[content.Run.Key.StreamId] = (run, content.Clock);
                 if (content.StrayRows is var stray and > 0)
                 {
@@ -55,8 +58,18 @@ sealed class RecordingIndex(string source)
         }
     }
 
-    public IEnumerable<RunInfo> Runs() => _runs.Select(run => run.Value.Describe(run.Key, source,
-        [.. _once.Gaps.GetValueOrDefault(run.Value.StreamId, []), .. _damage.GetValueOrDefault(run.Value.StreamId, [])]));
+    public bool Has(Guid runId) => _runs.ContainsKey(runId);
+
+    /// <summary>What these runs told of others.</summary>
+    public IReadOnlyList<ToldLoss> Told => _told;
+
+    /// <param name="told">What any run told of these.</param>
+    public IEnumerable<RunInfo> Runs(IReadOnlyList<ToldLoss> told) => _runs.Select(run => run.Value.Describe(run.Key, source,
+        [.. _once.Gaps.GetValueOrDefault(run.Value.StreamId, []), .. _damage.GetValueOrDefault(run.Value.StreamId, []), .. OpenEnds(run.Value.StreamId, told)]));
+
+    static IEnumerable<string> OpenEnds(Guid stream, IEnumerable<ToldLoss> told) => told.Select(one => one.Loss)
+        .Where(loss => loss is { IsOpen: true, Lane: not null } && loss.StreamId == stream)
+        .Select(loss => LossRow.OpenEnd(new StreamKey(stream, loss.Lane!.Value), loss.FirstSeq!.Value, loss.Info.Reason));
 
     // Detail is most of a file and says nothing of its run but when it was: that stands outside. Where those times are far
     // from what the summary spoke of last, it is opened, and its stray rows are counted.
@@ -113,3 +126,6 @@ sealed class RecordingIndex(string source)
             _end?.Ended, _lastSeen, _start?.Host, warnings);
     }
 }
+
+/// <summary>A loss of one run in a record that another brought.</summary>
+readonly record struct ToldLoss(Guid Teller, LossRow Loss);

@@ -16,25 +16,35 @@ namespace Fleet.Storage.Embedded;
 /// <param name="only">Files of the directory to read; null for all of them.</param>
 sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : IRunReader
 {
-    public Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct) => Task.Run<IReadOnlyList<RunInfo>>(() =>
+    public async Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct)
+    {
+        var index = await IndexAsync(ct);
+        return [.. index.Runs(index.Told).Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+    }
+
+    /// <summary>The runs of the files, before any selection.</summary>
+    public Task<RecordingIndex> IndexAsync(CancellationToken ct) => Task.Run(() =>
     {
         var index = new RecordingIndex(path);
         foreach (var segment in RecordingFiles.InOrder(path, header => true, only))
         {
             index.Add(segment, ct);
         }
-        return [.. index.Runs().Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+        return index;
     }, ct);
 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Counts.Select(interval => interval.Count).Where(count => !batch.Clock.IsStray(count.To)), ct);
 
-    public Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, CancellationToken ct) => Task.Run(() =>
+    public Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, CancellationToken ct) => ReadAsync(sinks, (_, _) => true, ct);
+
+    /// <param name="isOf">Whether a loss that a run's batches bring is that run's.</param>
+    public Task ReadAsync(IReadOnlyCollection<IFactSink> sinks, Func<RunInfo, LossRow, bool> isOf, CancellationToken ct) => Task.Run(() =>
     {
         var byRun = sinks.ToDictionary(sink => sink.Run.RunId);
         foreach (var batch in Contents(Lane.Summary, byRun.ContainsKey, ct))
         {
-            Hand(batch, byRun[batch.RunId]);
+            Hand(batch, byRun[batch.RunId], isOf);
         }
     }, ct);
 
@@ -50,7 +60,10 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
             .Where(sample => !batch.Clock.IsStray(sample.Time) && MetricNames.Match(metrics, sample.Row.Series.Metric)), ct);
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
-        Rows(run, Lane.Summary, batch => batch.Losses.Select(loss => loss.Info), ct);
+        LossRowsAsync(run, ct).Select(loss => loss.Info);
+
+    /// <summary>Every loss that the run's own batches bring.</summary>
+    public IAsyncEnumerable<LossRow> LossRowsAsync(RunInfo run, CancellationToken ct) => Rows(run, Lane.Summary, batch => batch.Losses, ct);
 
     public IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct) =>
         Rows(run, Lane.Summary, batch => batch.Markers.Select(marker => marker.Info), ct);
@@ -60,7 +73,7 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    static void Hand(FactRows batch, IFactSink to)
+    static void Hand(FactRows batch, IFactSink to, Func<RunInfo, LossRow, bool> isOf)
     {
         foreach (ref readonly var interval in batch.Counts.AsSpan())
         {
@@ -82,7 +95,11 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
             }
         }
 
-        Array.ForEach(batch.Losses, loss => to.Take(loss.Info));
+        foreach (var loss in batch.Losses.Where(loss => isOf(to.Run, loss)))
+        {
+            to.Take(loss.Info);
+        }
+
         Array.ForEach(batch.Markers, marker => to.Take(marker.Info));
         Array.ForEach(batch.Settings, setting => to.Take(setting.Info));
     }

@@ -37,6 +37,7 @@ public interface IRunReader : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct);
 
+    /// <summary>What this run lost, whichever run brought the record; and what it brought of runs that the store does not know.</summary>
     IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct);
 
     IAsyncEnumerable<MarkerInfo> MarkersAsync(RunInfo run, CancellationToken ct);
@@ -57,9 +58,10 @@ public readonly record struct TimedCompaction(DateTimeOffset Time, CompactionRow
 /// <summary>A reading with its wall-clock time.</summary>
 public readonly record struct TimedSample(DateTimeOffset Time, SampleRow Row);
 
-/// <summary>A counted hole.</summary>
+/// <summary>A counted hole. What nobody can tell is null.</summary>
 /// <param name="Stage"><c>kernel</c>, <c>agent</c> or <c>spool</c>.</param>
-public readonly record struct LossInfo(DateTimeOffset From, DateTimeOffset To, string Stage, string Reason, ulong Count);
+/// <param name="Count">Events.</param>
+public readonly record struct LossInfo(DateTimeOffset? From, DateTimeOffset? To, string Stage, string Reason, ulong? Count);
 
 /// <summary>A moment that the user named.</summary>
 public readonly record struct MarkerInfo(DateTimeOffset Time, string Text);

@@ -38,6 +38,13 @@ readonly struct WallClock
         return clock;
     }
 
+    /// <summary>For moments that are asked with <see cref="Plausible"/>.</summary>
+    public static WallClock Of(ClockSample sample) => new(sample);
+
+    /// <summary>The moment; null for none, and for one outside 2000 to 2100.</summary>
+    public DateTimeOffset? Plausible(ulong? bootNs) =>
+        bootNs is { } ns && Clamped(ns) is var time && time >= Earliest && time < Latest ? time : null;
+
     /// <exception cref="BatchFormatException">The moment lies outside 2000 to 2100.</exception>
     public DateTimeOffset At(ulong bootNs) => Clamped(bootNs) is var time && time >= Earliest && time < Latest && bootNs <= long.MaxValue
         ? time

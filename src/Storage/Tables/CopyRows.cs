@@ -66,6 +66,18 @@ sealed class CopyRows(int columns, WallClock clock)
 
     public void Time(DateTimeOffset value) => Long((value.UtcTicks - Epoch) / TimeSpan.TicksPerMicrosecond);
 
+    public void Time(DateTimeOffset? value)
+    {
+        if (value is { } present)
+        {
+            Time(present);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
     /// <summary>The time that decides in which chunk the row lies.</summary>
     public void ChunkTime(DateTimeOffset value)
     {

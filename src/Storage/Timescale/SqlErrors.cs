@@ -6,6 +6,9 @@ namespace Fleet.Storage.Timescale;
 /// <summary>Names for the SQLSTATEs that Fleet decides by (PostgreSQL manual, appendix A).</summary>
 static class SqlErrors
 {
+    static readonly HashSet<string> DataClasses =
+        [.. new[] { PostgresErrorCodes.DataException, PostgresErrorCodes.IntegrityConstraintViolation, PostgresErrorCodes.WithCheckOptionViolation }.Select(ClassOf)];
+
     /// <summary>
     /// The server refused a value, not the work: the same row will be refused again. Classes 22 (data exception), 23
     /// (constraint) and 44 (check option), and what a trigger of the owner raises (P0001).
@@ -16,7 +19,7 @@ static class SqlErrors
     /// every batch of every host: that needs a person, not a quarantine.
     /// </remarks>
     public static bool RefusesData(PostgresException e) =>
-        e.SqlState[..2] is "22" or "23" or "44" || e.SqlState is PostgresErrorCodes.RaiseException;
+        DataClasses.Contains(ClassOf(e.SqlState)) || e.SqlState is PostgresErrorCodes.RaiseException;
 
     /// <summary>Rolled back in favour of another transaction; the same again may pass at once.</summary>
     public static bool IsConflict(PostgresException e) =>
@@ -44,4 +47,6 @@ static class SqlErrors
         NpgsqlException { InnerException: TimeoutException } => $"{database} does not answer in time",
         _ => $"{database} cannot be reached: {(e.InnerException ?? e).Message}",
     };
+
+    static string ClassOf(string sqlState) => sqlState[..2];
 }

@@ -24,7 +24,8 @@ sealed class TimescaleReader(string connectionString) : IRunReader
                 runs.Add(run);
             }
         }
-        return runs;
+        var openEnds = await RowsAsync(new NpgsqlCommand(LossTable.OpenEnds), LossTable.ReadOpenEnd, ct).ToLookupAsync(end => end.RunId, end => end.Warning, cancellationToken: ct);
+        return [.. runs.Select(run => run with { Warnings = [.. run.Warnings, .. openEnds[run.RunId]] })];
     }
 
     public IAsyncEnumerable<TimedCount> CountsAsync(RunInfo run, CancellationToken ct) =>

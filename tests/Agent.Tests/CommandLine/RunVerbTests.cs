@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
 using Fleet.Agent.Tests.Shipping;
 using Fleet.Recording;
 using Fleet.TestKit;
@@ -41,6 +42,25 @@ public sealed class RunVerbTests : IDisposable
         Assert.Equal(0, await agent.ExitAsync());
         Assert.Contains("they stay in the spool", agent.Stderr, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(Spool, "*-summary-*.frag"));
+    }
+
+    [Fact]
+    public async Task Its_counters_are_answered_while_it_runs()
+    {
+        await using var agent = AgentProcess.Start("run", "--spool", Spool, "--metrics", "127.0.0.1:0");
+        await agent.SaysAsync("metrics at");
+        var page = new Uri(Regex.Match(agent.Stderr, "metrics at (http://[^ \n]+)").Groups[1].Value);
+        using var http = new HttpClient();
+        string text;
+        while (!(text = await http.GetStringAsync(page, TestContext.Current.CancellationToken)).Contains("fleet_agent_spool_pending_batches", StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
+        await agent.SignalAsync("TERM");
+
+        Assert.Equal(0, await agent.ExitAsync());
+        Assert.Matches("fleet_agent_counted_events_total{kind=\"extfrag\"} [0-9]", text);
+        Assert.Contains("fleet_agent_spool_degraded 0", text);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("twice", Assert.Throws<ConfigurationException>(() => Labels.Parse(["a=1", "a=2"], "--label")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{ "colector": "http://x" }""", "unknown key 'colector'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels")]
+    [InlineData("""{ "colector": "http://x" }""", "unknown key 'colector'; known: collector, spool, spool_bytes, spool_age, spool_free, sync_interval, sync_bytes, metrics, allow_no_events, event_budget, max_cpu, max_memory, stacks, labels")]
     [InlineData("""{ "labels": { "kernel": "6" } }""", "label 'kernel' is filled in by the agent")]
     [InlineData("""{ "labels": 3 }""", "not the JSON that was expected at $.labels")]
     [InlineData("<xml/>", "line 1: not the JSON that was expected")]
@@ -73,16 +73,17 @@ public sealed class SettingsTests : IDisposable
     {
         var path = _folder.File("agent.json");
         File.WriteAllText(path, """
-            { "collector": "http://10.0.0.1:7417, http://10.0.0.2:7417", "spool": "/s", "spool_bytes": "64MiB", "spool_age": "2d", "spool_free": "3GiB", "sync_interval": "250ms", "allow_no_events": true, "event_budget": "500/s,1MiB/s", "max_cpu": "2.5%", "max_memory": "64MiB", "stacks": "7", "labels": { "disk": "nvme" } }
+            { "collector": "http://10.0.0.1:7417, http://10.0.0.2:7417", "spool": "/s", "spool_bytes": "64MiB", "spool_age": "2d", "spool_free": "3GiB", "sync_interval": "250ms", "sync_bytes": "1MiB", "metrics": "127.0.0.1:7419", "allow_no_events": true, "event_budget": "500/s,1MiB/s", "max_cpu": "2.5%", "max_memory": "64MiB", "stacks": "7", "labels": { "disk": "nvme" } }
             """);
 
         var settings = new Settings(ConfigurationFile.Read(path), _ => null);
-        var options = settings.Run(null, settings.Spool(null, null, null, null, null), settings.Detail(null, null, null, null), allowNoEvents: false, []);
+        var options = settings.Run(null, settings.Spool(null, null, null, null, null, null), settings.Detail(null, null, null, null), allowNoEvents: false, []);
 
         Assert.Equal([new Uri("http://10.0.0.1:7417"), new Uri("http://10.0.0.2:7417")], options.Collectors);
         Assert.Equal((true, "nvme"), (options.AllowNoEvents, options.Labels["disk"]));
         Assert.Equal(new DetailOptions(new EventBudget(500, 1 << 20), new CostLimits(0.025, 64 << 20), 7), options.Detail);
-        Assert.Equal(new SpoolSettings("/s", 64L << 20, TimeSpan.FromDays(2), 3L << 30, TimeSpan.FromMilliseconds(250)), options.Spool);
+        Assert.Equal(new SpoolSettings("/s", 64L << 20, TimeSpan.FromDays(2), 3L << 30, TimeSpan.FromMilliseconds(250), 1 << 20), options.Spool);
+        Assert.Equal("127.0.0.1:7419", $"{options.Metrics}");
     }
 
     [Fact]
@@ -91,10 +92,10 @@ public sealed class SettingsTests : IDisposable
         var file = new ConfigurationFile { Collector = "http://file:1", Spool = "/file", SpoolBytes = "64MiB" };
 
         var settings = new Settings(file, _ => null);
-        var options = settings.Run("http://flag:1", settings.Spool("/flag", "128MiB", "1h", "0", "2s"), settings.Detail("9/s", null, null, null), allowNoEvents: false, []);
+        var options = settings.Run("http://flag:1", settings.Spool("/flag", "128MiB", "1h", "0", "2s", "64KiB"), settings.Detail("9/s", null, null, null), allowNoEvents: false, []);
 
         Assert.Equal("http://flag:1/", options.Collectors[0].ToString());
-        Assert.Equal(new SpoolSettings("/flag", 128L << 20, TimeSpan.FromHours(1), 0, TimeSpan.FromSeconds(2)), options.Spool);
+        Assert.Equal(new SpoolSettings("/flag", 128L << 20, TimeSpan.FromHours(1), 0, TimeSpan.FromSeconds(2), 64 << 10), options.Spool);
     }
 
     [Theory]

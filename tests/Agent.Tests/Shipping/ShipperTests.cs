@@ -63,6 +63,53 @@ public sealed class ShipperTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_of_now_pass_a_backlog_of_detail_and_of_earlier_runs_with_one_window_before_them_at_most()
+    {
+        for (var run = 0; run < 20; run++)
+        {
+            using var earlier = Open();
+            Append(earlier, Lane.Summary, 1, 50_000);
+            Append(earlier, Lane.Detail, 1, 50_000);
+        }
+        await using var collector = await CollectorDouble.StartAsync();
+        using var slow = new SemaphoreSlim(0);
+        collector.Refuse = _ =>
+        {
+            slow.Wait(Deadline);
+            return null;
+        };
+        using var spool = Open();
+        for (var seq = 1UL; seq <= 100; seq++)
+        {
+            Append(spool, Lane.Detail, seq, 50_000);
+        }
+        spool.ScanEarlier();
+        using var shipper = Ship(spool, collector.Address);
+        spool.Appended = shipper.Wake;
+        var running = shipper.RunAsync(Deadline);
+        slow.Release(4);
+        await collector.FirstBatch.Task.WaitAsync(Deadline);
+
+        Append(spool, Lane.Summary, 1);
+        var (live, before) = (new StreamKey(spool.StreamId, Lane.Summary), 4);
+        for (; !collector.Kept.ContainsKey(live) && before <= 200; before++)
+        {
+            var kept = collector.Kept.Values.Sum(lane => lane.Count);
+            slow.Release();
+            while (collector.Kept.Values.Sum(lane => lane.Count) == kept)
+            {
+                await Task.Yield();
+            }
+        }
+
+        Assert.InRange(before, 1, 4 + (int)(collector.WindowBytes / 50_000) + 2);
+        slow.Release(1000);
+        shipper.Finish();
+        Assert.True(await running);
+        Assert.Equal(0UL, spool.Pending.Batches);
+    }
+
+    [Fact]
     public async Task After_a_broken_call_the_rest_is_shipped_from_the_collectors_cursor()
     {
         await using var collector = await CollectorDouble.StartAsync();

@@ -103,7 +103,7 @@ public sealed class SpoolDirectoryTests : IDisposable
         var after = Assert.Single(spool.Held(), range => !range.Live);
 
         Assert.Equal((1UL, 1UL, 3UL, 3UL), (before.First, before.Last, after.First, after.Last));
-        var loss = Assert.Single(_losses.Take());
+        var loss = Assert.Single(_losses.Take(), loss => loss.HasLastSeq);
         Assert.Equal(("spool_damaged_earlier_run", 2UL, 2UL, before.Key.StreamId.ToString("N")),
             (loss.Reason, loss.FirstSeq, loss.LastSeq, Convert.ToHexStringLower(loss.StreamId.Span)));
     }
@@ -117,7 +117,7 @@ public sealed class SpoolDirectoryTests : IDisposable
 
         spool.Acknowledge(Assert.Single(spool.Held(), range => !range.Live).Key, 2);
 
-        Assert.Empty(_losses.Take());
+        Assert.DoesNotContain(_losses.Take(), loss => loss.HasLastSeq);
     }
 
     [Fact]
@@ -204,27 +204,137 @@ public sealed class SpoolDirectoryTests : IDisposable
         Assert.Empty(log.Lines);
     }
 
-    [Fact]
-    public void What_is_older_than_its_age_goes_and_is_counted_counts_and_samples_too()
+    [Theory]
+    [InlineData(1000, false)]
+    [InlineData(50_000, true)]
+    public void What_is_older_than_its_age_goes_and_is_counted_and_of_counts_what_is_beyond_their_reserve(int summaryBytes, bool beyond)
     {
-        using (var first = Open())
+        var options = new SpoolOptions(16 << 20) { Age = TimeSpan.FromDays(7) };
+        using (var first = Open(options))
         {
-            Append(first, Lane.Summary, 1);
             Append(first, Lane.Detail, 1);
+            for (var seq = 1UL; seq <= 100; seq++)
+            {
+                Append(first, Lane.Summary, seq, summaryBytes);
+            }
         }
         foreach (var file in Segments())
         {
             File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
         }
-        using var spool = Open(new SpoolOptions(64 << 20) { Age = TimeSpan.FromDays(7) });
+        using var spool = Open(options);
         spool.ScanEarlier();
 
         spool.Sync();
 
-        Assert.DoesNotContain(spool.Held(), range => !range.Live);
         var losses = _losses.Take();
-        Assert.Equal([Lane.Detail, Lane.Summary], losses.Select(loss => loss.Lane).OrderDescending());
-        Assert.All(losses, loss => Assert.Equal(("spool_age_earlier_run", 1UL), (loss.Reason, loss.Count)));
+        Assert.All(losses, loss => Assert.Equal("spool_age_earlier_run", loss.Reason));
+        Assert.Equal(beyond ? [Lane.Detail, Lane.Summary] : [Lane.Detail], losses.Select(loss => loss.Lane).Distinct());
+        var kept = Segments().Where(file => file.Contains("-summary-", StringComparison.Ordinal)).Sum(file => new FileInfo(file).Length);
+        Assert.InRange(kept, beyond ? options.ReserveBytes - (2 << 20) : 1, options.ReserveBytes);
+        Assert.DoesNotContain(Segments(), file => file.Contains("-detail-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Counts_of_many_earlier_runs_share_one_reserve_and_detail_goes_before_them()
+    {
+        var options = new SpoolOptions(16 << 20);
+        for (var run = 0; run < 6; run++)
+        {
+            using var spool = Open(options);
+            Append(spool, Lane.Summary, 1, bytes: 900_000);
+            Append(spool, Lane.Detail, 1, bytes: 100_000);
+        }
+        // More than there is: everything that may go, goes.
+        using var last = Open(options with { FreeBytes = long.MaxValue });
+        last.ScanEarlier();
+
+        last.Sync();
+
+        var losses = _losses.Take();
+        Assert.Equal([.. Enumerable.Repeat(Lane.Detail, 6), .. Enumerable.Repeat(Lane.Summary, 2)], losses.Select(loss => loss.Lane));
+        Assert.All(losses, loss => Assert.Equal("disk_free_earlier_run", loss.Reason));
+    }
+
+    [Fact]
+    public void The_end_of_a_run_that_was_killed_is_told_once_the_store_has_said_how_far_it_got()
+    {
+        var summary = Left(ended: false);
+        using var spool = Open();
+        spool.ScanEarlier();
+        foreach (var range in spool.Held().Where(range => !range.Live))
+        {
+            // The store got batches that the disk of the host had not confirmed.
+            spool.Acknowledge(range.Key, range.Last + 2);
+        }
+
+        var losses = _losses.Take().OrderBy(loss => loss.Lane).ToList();
+        Assert.Equal([(Lane.Summary, 5UL), (Lane.Detail, 5UL)], losses.Select(loss => (loss.Lane, loss.FirstSeq)));
+        Assert.All(losses, loss => Assert.Equal(("open_tail", false, false, 2_000UL, false, summary.StreamId.ToString("N")),
+            (loss.Reason, loss.HasLastSeq, loss.HasCount, loss.BootNsFrom, loss.HasBootNsTo, Convert.ToHexStringLower(loss.StreamId.Span))));
+        Assert.All(losses, loss => Assert.Equal(Some.Clock(), loss.Clock));
+        Assert.Empty(Segments());
+        Assert.DoesNotContain(spool.Held(), range => !range.Live);
+    }
+
+    [Fact]
+    public void A_run_that_ended_in_order_has_no_open_end()
+    {
+        Left(ended: true);
+        using var spool = Open();
+        spool.ScanEarlier();
+        foreach (var range in spool.Held().Where(range => !range.Live))
+        {
+            spool.Acknowledge(range.Key, range.Last);
+        }
+
+        Assert.Empty(_losses.Take());
+        Assert.Empty(Segments());
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(0, 1)]
+    public void A_lane_that_breaks_off_inside_a_record_says_where(int whole, ulong first)
+    {
+        Left(ended: false);
+        var path = Assert.Single(Segments(), file => file.Contains("-detail-", StringComparison.Ordinal));
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, whole == 1 ? bytes[..^40] : bytes[..104]);
+        using var spool = Open();
+        spool.ScanEarlier();
+        var detail = Assert.Single(spool.Held(), range => !range.Live && range.Key.Lane == Lane.Detail);
+        Assert.Equal((ulong)whole, detail.Last);
+
+        spool.Acknowledge(detail.Key, detail.Last);
+
+        var loss = Assert.Single(_losses.Take());
+        Assert.Equal(("torn_tail", Lane.Detail, first, false, whole > 0), (loss.Reason, loss.Lane, loss.FirstSeq, loss.HasLastSeq, loss.HasBootNsFrom));
+        Assert.DoesNotContain(Segments(), file => file.Contains("-detail-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_lies_between_two_whole_batches_is_told_with_the_times_between_them()
+    {
+        using (var first = Open())
+        {
+            foreach (var seq in new[] { 1UL, 2UL, 3UL })
+            {
+                first.Append(BatchCodec.Encode(Own(first, Lane.Summary), seq, Some.SummaryFacts(Guid.NewGuid()), seq * 100, seq * 100 + 50));
+            }
+        }
+        var path = Assert.Single(Segments());
+        var bytes = File.ReadAllBytes(path);
+        bytes[64 + (bytes.Length - 64) / 2] ^= 0xff; // inside the second record
+        File.WriteAllBytes(path, bytes);
+        using var spool = Open();
+        spool.ScanEarlier();
+
+        spool.Acknowledge(Assert.Single(spool.Held(), range => !range.Live).Key, 1);
+
+        var loss = _losses.Take()[0];
+        Assert.Equal((2UL, 2UL, 150UL, 300UL, false), (loss.FirstSeq, loss.LastSeq, loss.BootNsFrom, loss.BootNsTo, loss.HasCount));
+        Assert.Equal(Some.Clock(), loss.Clock);
     }
 
     [Fact]
@@ -379,6 +489,20 @@ public sealed class SpoolDirectoryTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         bytes[64 + 1100 + 200] ^= 0xff; // inside the second record
         File.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>An earlier run: two batches of each lane, all of it to be shipped yet.</summary>
+    StreamKey Left(bool ended)
+    {
+        using var spool = Open();
+        var (summary, run) = (Own(spool, Lane.Summary), Guid.NewGuid());
+        spool.Append(Some.Batch(summary, 1, Some.RunStart(run)));
+        spool.Append(Some.Batch(summary with { Lane = Lane.Detail }, 1, Some.DetailFacts(run, Some.Extfrag())));
+        spool.Append(Some.Batch(summary with { Lane = Lane.Detail }, 2, Some.DetailFacts(run, Some.Extfrag())));
+        var last = Some.SummaryFacts(run);
+        last.RunEnd = ended ? new RunEnd { BootNs = 2_000 } : null;
+        spool.Append(Some.Batch(summary, 2, last));
+        return summary;
     }
 
     SpoolDirectory Open(SpoolOptions? options = null) =>

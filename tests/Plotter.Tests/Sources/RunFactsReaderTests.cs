@@ -32,7 +32,7 @@ public sealed class RunFactsReaderTests : IDisposable
         Assert.Equal([0, 7, 0], run.ExtfragSeries!.Values.Take(3));
         Assert.Equal("h1", run.Host.Host);
         Assert.Equal(3, run.Losses.Single().Count);
-        Assert.Equal(1, run.Losses.Single().From.TotalSeconds);
+        Assert.Equal(1, run.Losses.Single().From!.Value.TotalSeconds);
     }
 
     [Fact]

@@ -50,6 +50,34 @@ public sealed class BooksTests(MigratedDatabase database) : IClassFixture<Migrat
         Assert.False(books.Balance);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_breaks_off_is_said_to_and_is_no_residue(bool embedded)
+    {
+        var last = Some.SummaryFacts(_run, Some.Count(1));
+        last.Losses.Add(Without(Evicted(Detail.StreamId, 3, 0, events: 0), loss => loss.ClearLastSeq()));
+
+        var (books, stream, run) = await StoreAsync(embedded, counted: 3, last, skipTo: 2);
+
+        Assert.Equal(("its end was lost", 3L, 0L), (run.Open, stream.BreaksOffAt, stream.Missing));
+        Assert.True(stream.Balances && run.Balances, $"{books}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Damage_that_nobody_can_count_accounts_for_its_batches_and_leaves_the_events_open(bool embedded)
+    {
+        var end = End();
+        end.Losses.Add(Without(Evicted(Detail.StreamId, 2, 3, events: 0), loss => loss.ClearCount()));
+
+        var (books, stream, run) = await StoreAsync(embedded, counted: 3, end, skipTo: 4);
+
+        Assert.Equal(("nobody can tell how many events were lost", 2L, 0L), (run.Open, stream.Dropped, stream.Missing));
+        Assert.True(stream.Balances && run.Balances, $"{books}");
+    }
+
     [Fact]
     public async Task A_batch_that_is_there_twice_is_found()
     {
@@ -89,6 +117,12 @@ public sealed class BooksTests(MigratedDatabase database) : IClassFixture<Migrat
     }
 
     Facts End() => new() { RunId = Some.Bytes(_run), Clock = Some.Clock(), RunEnd = new RunEnd { BootNs = 9_000_000_000 } };
+
+    static Loss Without(Loss loss, Action<Loss> clear)
+    {
+        clear(loss);
+        return loss;
+    }
 
     static Loss Evicted(Guid stream, ulong first, ulong last, ulong events) => new()
     {

@@ -140,6 +140,39 @@ public abstract class StoreContract : IAsyncLifetime
         (sum, bin) => (sum.Item1 + bin.Fragmenting, sum.Item2 + bin.Attempts, sum.Item3 + bin.FailedAttempts, sum.Item4 + bin.Successes, sum.Item5 + bin.Failures));
 
     [Fact]
+    public async Task A_loss_is_of_the_run_that_lost_it_also_where_a_later_run_of_another_boot_tells_it()
+    {
+        var (killed, later) = (Some.Stream(), Some.Stream());
+        var (first, second, mark) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid().ToString("N"));
+        var told = Some.SummaryFacts(second);
+        told.Clock.UnixNs += 86_400_000_000_000; // booted a day later
+        told.Losses.Add(new Loss
+        {
+            Stage = Loss.Types.Stage.Spool, Reason = "torn_tail", Lane = Lane.Detail, StreamId = Some.Bytes(killed.StreamId), FirstSeq = 3,
+            BootNsFrom = 5_000_000_000, Clock = Some.Clock(),
+        });
+        told.Losses.Add(new Loss { Stage = Loss.Types.Stage.Kernel, Reason = "ring_full", Kind = Kind.Extfrag, Count = 2, BootNsFrom = 4_000_000_000, BootNsTo = 5_000_000_000 });
+        told.Losses.Add(new Loss
+        {
+            Stage = Loss.Types.Stage.Spool, Reason = "spool_age", Lane = Lane.Detail, StreamId = Some.Bytes(Guid.NewGuid()), Count = 9, FirstSeq = 1, LastSeq = 1,
+        });
+        await Store.CommitAsync(
+        [
+            Some.Batch(killed, 1, Some.RunStart(first, labels: ("mark", mark))), Some.Batch(later, 1, Some.RunStart(second, labels: ("mark", mark))),
+            Some.Batch(later, 2, told),
+        ], Ct);
+
+        var runs = (await Reader.RunsAsync(RunSelector.Parse($"mark={mark}"), Ct)).ToDictionary(run => run.RunId);
+        var lost = await Reader.LossesAsync(runs[first], Ct).ToListAsync(Ct);
+        var ofLater = await Reader.LossesAsync(runs[second], Ct).ToListAsync(Ct);
+
+        Assert.Equal([new LossInfo(new SampleRun().At(5), null, "spool", "torn_tail", null)], lost);
+        Assert.Equal([("ring_full", 2UL), ("spool_age", 9UL)], ofLater.Select(loss => (loss.Reason, loss.Count!.Value)));
+        Assert.Equal(["its detail breaks off before batch 3: nobody can tell how much followed (torn_tail)"], runs[first].Warnings);
+        Assert.Empty(runs[second].Warnings);
+    }
+
+    [Fact]
     public async Task Samples_are_chosen_by_metric()
     {
         var run = new SampleRun();

@@ -110,6 +110,22 @@ public sealed class MaintenanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Policies_are_set_where_the_servers_edition_has_them_and_never_by_a_dry_run()
+    {
+        var licence = await _database.AskAsync<string>("SELECT current_setting('timescaledb.license')");
+        var retention = new Retention(_database.ConnectionString);
+
+        await retention.RunAsync(TimeSpan.FromDays(30), TimeSpan.FromDays(400), dryRun: true, Ct);
+        Assert.Equal(0, await PoliciesAsync());
+        var result = await retention.RunAsync(TimeSpan.FromDays(30), TimeSpan.FromDays(400), dryRun: false, Ct);
+
+        // Events of two kinds, counts, samples. The ledger has none: the server could not note what it drops.
+        Assert.Equal(licence == "timescale" ? (true, 4L) : (false, 0L), (result.HasPolicies, await PoliciesAsync()));
+    }
+
+    Task<long> PoliciesAsync() => _database.AskAsync<long>("SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'");
+
+    [Fact]
     public async Task The_ledger_ages_and_its_numbers_are_no_longer_asked_for()
     {
         await using var store = new TimescaleStore(_database.ConnectionString);

@@ -28,6 +28,19 @@ public sealed class FactRowsTests
     public void Facts_of_no_run_are_refused() => Refuses("run_id", With(facts => facts.RunId = Google.Protobuf.ByteString.Empty));
 
     [Fact]
+    public void A_loss_at_a_time_that_cannot_be_is_kept_without_it()
+    {
+        var batch = Some.Batch(Some.Stream(), 1, With(facts => facts.Losses.Add(new Loss
+        {
+            Reason = "spool_damaged", Count = 3, BootNsFrom = ulong.MaxValue, BootNsTo = 1, Clock = new ClockSample { UnixNs = -1 },
+        })));
+
+        var loss = Assert.Single(FactRows.Of(batch).Losses);
+
+        Assert.Equal((null, null, 3UL), (loss.BootNsFrom, loss.Info.To, loss.Info.Count));
+    }
+
+    [Fact]
     public void Wall_time_is_the_clock_samples_plus_the_distance_in_boot_time()
     {
         var facts = Some.SummaryFacts(Guid.NewGuid());

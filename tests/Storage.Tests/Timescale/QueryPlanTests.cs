@@ -84,12 +84,12 @@ public sealed partial class QueryPlanTests(MigratedDatabase database) : IClassFi
             {
                 Assert.True(day.Contains(chunk), $"{query} touches a chunk of another day:\n{plan}");
             }
-            // All runs are listed, and all runs of a day may be read through its chunk; anything else is found by an index.
+            // All runs are listed, or looked through for those that lost something, and all runs of a day may be read through its chunk; anything else is found by an index.
             foreach (var scanned in SeqScan().Matches(plan).Select(match => match.Groups[1].Value))
             {
                 var allowed = query switch
                 {
-                    "RunTable.All" => scanned == "run",
+                    "RunTable.All" or "LossTable.OfRuns" => scanned == "run",
                     "CountTable.TotalsOfRuns" or "CountTable.BinsOfRuns" => day.Contains(scanned) && parameters[0] is Guid[] { Length: > 1 },
                     _ => false,
                 };
