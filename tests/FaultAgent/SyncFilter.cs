@@ -8,7 +8,7 @@ namespace Fleet.FaultAgent;
 /// From here on fsync(2) and fdatasync(2) of this process do nothing, for all of its threads, and return what they are told:
 /// a seccomp filter. The agent's own code is the one that ships.
 /// </summary>
-static unsafe partial class SyncFilter
+static partial class SyncFilter
 {
     /// <summary>They say that it is done.</summary>
     public const uint Success = 0;
@@ -32,35 +32,32 @@ static unsafe partial class SyncFilter
     public static void Install(uint errno)
     {
         var (seccomp, fsync, fdatasync) = Numbers;
-        var code = stackalloc Instruction[]
-        {
+        Instruction[] code =
+        [
             new(Load, 0, 0, 0), // seccomp_data.nr
             new(JumpIfEqual, 1, 0, fsync),
             new(JumpIfEqual, 0, 1, fdatasync),
             new(Return, 0, 0, Errno | errno),
             new(Return, 0, 0, Allow),
-        };
-        var program = new Filter { Length = 5, Code = code };
-        if (Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || SystemCall(seccomp, SetModeFilter, AllThreads, &program) != 0)
+        ];
+        var pinned = GCHandle.Alloc(code, GCHandleType.Pinned);
+        var program = new Filter((ushort)code.Length, pinned.AddrOfPinnedObject());
+        if (Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || SystemCall(seccomp, SetModeFilter, AllThreads, program) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
+        pinned.Free();
     }
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Control(int option, nuint a, nuint b, nuint c, nuint d);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long SystemCall(long number, nuint operation, nuint flags, Filter* filter);
+    private static partial long SystemCall(long number, nuint operation, nuint flags, in Filter filter);
 
     /// <summary>struct sock_filter.</summary>
     readonly record struct Instruction(ushort Code, byte IfTrue, byte IfFalse, uint Value);
 
     /// <summary>struct sock_fprog.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct Filter
-    {
-        public ushort Length;
-        public Instruction* Code;
-    }
+    readonly record struct Filter(ushort Length, nint Code);
 }

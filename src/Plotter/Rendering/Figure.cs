@@ -15,6 +15,9 @@ sealed class Figure(Func<Sheet> build) : IDisposable
 
     public byte[] Png(Palette palette) => Of(palette).Png.Value;
 
+    /// <summary>For inside a page.</summary>
+    public byte[] Webp(Palette palette) => SheetRenderer.Webp(Of(palette).Drawing.Value);
+
     public byte[] Svg(Palette palette) => SheetRenderer.Svg(Of(palette).Drawing.Value);
 
     public void Dispose()

@@ -23,14 +23,20 @@ static partial class SheetRenderer
         return Png(drawing);
     }
 
-    public static byte[] Png(Drawing drawing)
+    public static byte[] Png(Drawing drawing) => Encode(drawing, pixels => pixels.Encode(Flat));
+
+    /// <summary>Nearly the same pixels in a third of the bytes, for inside a page.</summary>
+    public static byte[] Webp(Drawing drawing) =>
+        Encode(drawing, pixels => pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 85)));
+
+    static byte[] Encode(Drawing drawing, Func<SKPixmap, SKData?> encode)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, drawing.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(drawing.Palette.Paper);
         surface.Canvas.DrawPicture(drawing.Picture);
         using var image = surface.Snapshot();
         using var pixels = image.PeekPixels();
-        using var bytes = pixels.Encode(Flat) ?? throw new InvalidOperationException("the figure could not be encoded");
+        using var bytes = encode(pixels) ?? throw new InvalidOperationException("the figure could not be encoded");
         return bytes.ToArray();
     }
 

@@ -142,5 +142,5 @@ static class HtmlReport
 
     public static string Number(double? value) => value is { } number ? Quantity.Compact(number) : "-";
 
-    static string Inline(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
+    static string Inline(byte[] webp) => "data:image/webp;base64," + Convert.ToBase64String(webp);
 }
