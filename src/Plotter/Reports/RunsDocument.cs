@@ -8,7 +8,7 @@ sealed record RunsDocument(string Schema, IReadOnlyList<DocumentListedRun> Runs)
 {
     public static RunsDocument Of(IReadOnlyList<RunInfo> runs) => new("fleet/runs/v1",
         [.. runs.Select(run => new DocumentListedRun(
-            run.RunId.ToString("N"), run.Source, run.Labels, run.Started.UtcDateTime, run.Ended?.UtcDateTime, run.Duration.TotalSeconds,
+            run.RunId.ToString("N"), run.Source, new SortedDictionary<string, string>(run.Labels.ToDictionary(), StringComparer.Ordinal), run.Started.UtcDateTime, run.Ended?.UtcDateTime, run.Duration.TotalSeconds,
             run.Host?.Capture, run.Warnings))]);
 }
 
