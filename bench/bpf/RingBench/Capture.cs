@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fleet.Bench.RingBench;
 
 /// <summary>
-/// One thread fires events at a rate, another does with them what <c>fleet-agent record</c> does: drain, encode, compress
-/// and write, counts each second. Samples of /proc are left out; what they cost does not depend on events.
+/// One thread fires events at a rate, others do with them what <c>fleet-agent record</c> does: drain, encode and compress,
+/// counts each second; write and sync. Samples of /proc are left out; what they cost does not depend on events.
 /// </summary>
 static class Capture
 {
@@ -25,28 +25,29 @@ static class Capture
         using var probe = FragmonProbe.Open(new ProbeOptions { Attach = false, RingBytes = ringBytes, Object = File.ReadAllBytes(file) });
         var (streamId, losses, totals) = (Guid.NewGuid(), new LossLedger(), new RunTotals(pageblockOrder: null));
         using var sink = new RecordingSink(SegmentWriter.Create(recording, new(streamId, Lane.Unspecified, 1, 0)), losses, NullLogger.Instance);
+        using var disk = new DiskThread(sink);
         var session = new CaptureSession(
-            probe, new Sampler([], TimeProvider.System, NullLogger.Instance), new RunStream(streamId, sink), sink, losses, totals,
+            probe, new Sampler([], TimeProvider.System, NullLogger.Instance), new RunStream(streamId, disk), disk, losses, totals,
             TimeProvider.System, NullLogger.Instance);
         using var stop = new CancellationTokenSource();
-        long cpu = 0;
-        var capture = new Thread(() =>
-        {
-            var before = ThreadCpu.Ns();
-            session.Run(new RunStart { BootNs = BootClock.BootNs() }, () => new RunEnd(), stop.Token);
-            cpu = ThreadCpu.Ns() - before;
-        });
+        var capture = new Thread(() => session.Run(new RunStart { BootNs = BootClock.BootNs() }, () => new RunEnd(), stop.Token));
+        var before = CpuNs();
         capture.Start();
         var watch = Stopwatch.StartNew();
         Burst.Fire(probe.Program("burst"), events, rate, LastZone(probe), HasPfnAndZone);
         var fired = events / watch.Elapsed.TotalSeconds;
         stop.Cancel();
         capture.Join();
+        disk.Finish();
+        var cpu = CpuNs() - before;
         var lost = totals.Losses.Aggregate(0UL, (sum, loss) => sum + loss.Value);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Events} {lost} {(double)cpu / totals.Events:F1} {(double)new FileInfo(recording).Length / totals.Events:F2} {fired:F0}"));
+            $"{totals.Events} {lost} {cpu / totals.Events:F1} {(double)new FileInfo(recording).Length / totals.Events:F2} {fired:F0}"));
         return totals.Events + lost == (ulong)events && totals.Counts == (ulong)events ? 0 : 70;
     }
+
+    /// <summary>CPU time of every thread but this one, which fires.</summary>
+    static double CpuNs() => Environment.CpuUsage.TotalTime.TotalNanoseconds - ThreadCpu.Ns();
 
     /// <summary>Flags of a page in the last zone that there is.</summary>
     static ulong LastZone(FragmonProbe probe)

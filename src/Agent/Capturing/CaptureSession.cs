@@ -80,7 +80,7 @@ sealed class CaptureSession
     /// <summary>Null for nobody.</summary>
     public RunWatch? Watch { get; set; }
 
-    /// <summary>Captures until <paramref name="stop"/>. Whatever was captured is in the sink when this returns.</summary>
+    /// <summary>Captures until <paramref name="stop"/>. The sink was given all that was captured when this returns.</summary>
     /// <param name="end">Asked once, when the probes are detached.</param>
     public void Run(RunStart start, Func<RunEnd> end, CancellationToken stop)
     {

@@ -9,7 +9,7 @@ namespace Fleet.Agent.Capturing;
 sealed class DetailBatch(TimeProvider time)
 {
     /// <summary>About 100 KiB before compression, 12 KiB after; a batch may have a block more.</summary>
-    public const int MaxEvents = 4096;
+    public const int MaxEvents = 16384;
 
     public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(200);
 

@@ -102,8 +102,9 @@ sealed class PreparedRun : IDisposable
         var markers = new MarkerInbox();
         using var socket = MarkerSocket.Open(RuntimeDirectory.Current(), markers, _log);
         var sampler = new Sampler(_sources.Active, _time, _log);
+        using var disk = new DiskThread(sink);
         var session = new CaptureSession(
-            _probe, sampler, new RunStream(streamId, sink), sink, Losses, Totals, _time, _log)
+            _probe, sampler, new RunStream(streamId, disk), disk, Losses, Totals, _time, _log)
         {
             Settings = _settings,
             Markers = markers,
@@ -111,10 +112,11 @@ sealed class PreparedRun : IDisposable
             Interim = interim,
             Governor = new DetailGovernor(_probe, _detail, ReadUsage, _time, _log),
             Names = _eventNames,
-            Own = new OwnSeries(ReadUsage, () => sink.PendingBytes),
+            Own = new OwnSeries(ReadUsage, () => disk.PendingBytes),
         };
         await Task.Factory.StartNew(
             () => session.Run(_start, end, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        disk.Finish();
     }
 
     /// <summary>Names what stands behind the numbers of an event, on the capture thread.</summary>
