@@ -10,10 +10,7 @@ namespace Fleet.EncodeBench;
 /// <summary>What the agent does with an event once it is read: columns, zstd, the whole batch.</summary>
 sealed class EncodeStages(FragEvent[] records)
 {
-    /// <summary>As DetailBatch closes them.</summary>
-    const int BatchEvents = 4096;
-
-    readonly FragEvent[][] _batches = [.. records.Chunk(BatchEvents)];
+    readonly FragEvent[][] _batches = [.. records.Chunk(DetailBatch.MaxEvents)];
     readonly EventColumns _columns = new();
     readonly StreamKey _key = new(Guid.NewGuid(), Lane.Detail);
 

@@ -8,7 +8,7 @@ namespace Fleet.Agent.Capturing;
 /// <remarks>Threading: the capture thread.</remarks>
 sealed class DetailBatch(TimeProvider time)
 {
-    /// <summary>About 100 KiB before compression, 12 KiB after; a batch may have a block more.</summary>
+    /// <summary>About 160 KiB before compression, 50 KiB after; a batch may have a block more. A quarter of it costs a tenth more CPU.</summary>
     public const int MaxEvents = 16384;
 
     public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(200);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Google.Protobuf;
 
 namespace Fleet.Recording.Columns.Packing;
@@ -147,7 +148,14 @@ public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false, boo
     static int PutOneByteEach(ReadOnlySpan<uint> values, Span<byte> to)
     {
         to = to[..values.Length];
-        for (var row = 0; row < to.Length; row++)
+        var row = 0;
+        for (var at = values; at.Length >= 4 * Vector128<uint>.Count; at = at[(4 * Vector128<uint>.Count)..], row += 4 * Vector128<uint>.Count)
+        {
+            var low = Vector128.Narrow(Vector128.Create(at), Vector128.Create(at[4..]));
+            var high = Vector128.Narrow(Vector128.Create(at[8..]), Vector128.Create(at[12..]));
+            Vector128.Narrow(low, high).CopyTo(to[row..]);
+        }
+        for (; row < to.Length; row++)
         {
             to[row] = (byte)values[row];
         }
@@ -156,14 +164,21 @@ public sealed class PackedColumn(int fieldNumber, bool mayBeMissing = false, boo
 
     static int PutTwoBytesEach(ReadOnlySpan<uint> values, Span<byte> to)
     {
-        var rest = to;
-        foreach (var value in values)
+        var pairs = MemoryMarshal.Cast<byte, ushort>(to[..(2 * values.Length)]); // little-endian, as every host with BTF tracepoints that .NET runs on
+        var row = 0;
+        for (var at = values; at.Length >= 2 * Vector128<uint>.Count; at = at[(2 * Vector128<uint>.Count)..], row += 2 * Vector128<uint>.Count)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)((value & 0x7f) | 0x80 | value >> 7 << 8));
-            rest = rest[2..];
+            Vector128.Narrow(TwoBytes(Vector128.Create(at)), TwoBytes(Vector128.Create(at[4..]))).CopyTo(pairs[row..]);
+        }
+        for (; row < pairs.Length; row++)
+        {
+            pairs[row] = (ushort)((values[row] & MostInOneByte) | 0x80 | values[row] >> 7 << 8);
         }
         return 2 * values.Length;
     }
+
+    static Vector128<uint> TwoBytes(Vector128<uint> values) =>
+        (values & Vector128.Create(MostInOneByte)) | Vector128.Create(0x80u) | (values >>> 7 << 8);
 
     static int PutEach(ReadOnlySpan<ulong> values, Span<byte> to)
     {
