@@ -17,6 +17,7 @@ static class CohortSheet
         Notes = Notes(cohort),
         Dots = DotPanels.Of(cohort, options.Per),
         Times = TimePanels.Of((Role.A, cohort)),
+        Marks = TimeMark.Of(cohort.Runs),
         TimeAxis = $"seconds since {options.Zero}",
         MatrixTitle = MatrixPanels.Title(onlySteals: false, options.Per),
         Matrices = MatrixPanels.Of(cohort, options.Per),

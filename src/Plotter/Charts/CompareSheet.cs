@@ -19,6 +19,7 @@ static class CompareSheet
             Notes = Notes(comparison),
             Dots = DotPanels.Of(comparison),
             Times = TimePanels.Of((Role.A, a), (Role.B, b)),
+            Marks = TimeMark.Of([.. a.Runs, .. b.Runs]),
             TimeAxis = $"seconds since {comparison.Options.Zero}",
             MatrixTitle = MatrixPanels.Title(a.Runs.Concat(b.Runs).All(run => run.OwnershipKnown), per),
             Matrices = MatrixPanels.Of(a, b, per),

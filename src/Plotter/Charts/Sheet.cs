@@ -25,6 +25,9 @@ sealed record Sheet
 
     public IReadOnlyList<TimePanel> Times { get; init; } = [];
 
+    /// <summary>Moments that are marked in all <see cref="Times"/>, in order.</summary>
+    public IReadOnlyList<TimeMark> Marks { get; init; } = [];
+
     /// <summary>What the time axis counts.</summary>
     public string TimeAxis { get; init; } = "";
 

@@ -9,6 +9,9 @@ namespace Fleet.Plotter.Rendering;
 /// <summary>Draws dots by arm and lines over time.</summary>
 static class ScottPlotPanels
 {
+    /// <summary>What of a panel over time lies left and right of its axis, pixels.</summary>
+    public const float TimeLeft = 80, TimeRight = 10;
+
     public static void Draw(Brush brush, DotPanel panel, SKRect area)
     {
         var plot = PlotAxes.New(brush.Palette, new PixelPadding(68, 4, panel.Columns.Count > 2 ? 56 : 34, 12));
@@ -46,9 +49,9 @@ static class ScottPlotPanels
     }
 
     /// <param name="axis">What the time axis counts; null where a panel below has it.</param>
-    public static void Draw(Brush brush, TimePanel panel, SKRect area, string? axis)
+    public static void Draw(Brush brush, TimePanel panel, IReadOnlyList<TimeMark> marks, SKRect area, string? axis)
     {
-        var plot = PlotAxes.New(brush.Palette, new PixelPadding(80, 10, axis is null ? 16 : 60, 14));
+        var plot = PlotAxes.New(brush.Palette, new PixelPadding(TimeLeft, TimeRight, axis is null ? 16 : 60, 14));
         Func<double, double> scale = panel.Log ? value => Math.Log10(1 + value) : value => value;
         var top = panel.Top * 1.06 ?? 1.1 * panel.Lines.SelectMany(line => line.Values).OfType<double>().Select(scale).DefaultIfEmpty(0).Max();
         foreach (var (shade, alpha) in panel.Gaps.Select(gap => (gap, 0.05)).Concat(panel.Shades.Select(shade => (shade, 0.14))))
@@ -56,6 +59,11 @@ static class ScottPlotPanels
             var span = plot.Add.HorizontalSpan(shade.From, Math.Max(shade.To, shade.From + (panel.Seconds / 400)));
             span.FillColor = PlotAxes.Convert(brush.Palette.Ink).WithAlpha(alpha);
             span.LineWidth = 0;
+        }
+
+        foreach (var mark in marks)
+        {
+            plot.Add.VerticalLine(mark.At, 1.5f, PlotAxes.Convert(brush.Palette.Faint), LinePattern.DenselyDashed);
         }
 
         // The more runs, the fainter each.

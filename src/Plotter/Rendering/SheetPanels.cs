@@ -115,7 +115,13 @@ static class SheetPanels
             var (panel, last) = (sheet.Times[i], i == sheet.Times.Count - 1 && sheet.Compactions is null);
             var drawn = brush.Text(panel.Title, Margin, y + 21, 20, bold: true);
             brush.Fitted(TimeCaption(panel, i == 0), Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
-            ScottPlotPanels.Draw(brush, panel, SKRect.Create(Margin, y + 28, width, height - 28 + (last ? 30 : 0)), last ? sheet.TimeAxis : null);
+            var area = SKRect.Create(Margin, y + 28, width, height - 28 + (last ? 30 : 0));
+            ScottPlotPanels.Draw(brush, panel, sheet.Marks, area, last ? sheet.TimeAxis : null);
+            if (i == 0)
+            {
+                MarkLabels(brush, panel, sheet.Marks, area);
+            }
+
             y += height;
         }
 
@@ -124,6 +130,22 @@ static class SheetPanels
             var drawn = brush.Text(map.Title, Margin, y + 21, 20, bold: true);
             brush.Fitted($"index after it, thousandths  ·  size: order  ·  {map.Note}", Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
             CompactionPlot.Draw(brush, map, SKRect.Create(Margin, y + 28, width, height - 28 + MapExtra), sheet.TimeAxis);
+        }
+    }
+
+    // Beside its line, up to the next one; where there is no room the line alone is drawn, and the CSV has the text.
+    static void MarkLabels(Brush brush, TimePanel panel, IReadOnlyList<TimeMark> marks, SKRect area)
+    {
+        const float LeastWidth = 44;
+        float XOf(double seconds) => area.Left + ScottPlotPanels.TimeLeft
+            + (float)(seconds / panel.Seconds * (area.Width - ScottPlotPanels.TimeLeft - ScottPlotPanels.TimeRight));
+        for (var i = 0; i < marks.Count && marks[i].At <= panel.Seconds; i++)
+        {
+            var (x, end) = (XOf(marks[i].At) + 5, i + 1 < marks.Count && marks[i + 1].At <= panel.Seconds ? XOf(marks[i + 1].At) - 5 : area.Right);
+            if (end - x >= LeastWidth)
+            {
+                brush.Fitted(marks[i].Text, x, area.Top + 24, end - x, 16, brush.Palette.Faint);
+            }
         }
     }
 

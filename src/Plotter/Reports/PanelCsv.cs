@@ -12,6 +12,7 @@ static class PanelCsv
         .. sheet.Dots.Select(panel => ("runs-" + Slug(panel.Title), Dots(panel))),
         .. sheet.Histories.Select(panel => ("history-" + Slug(panel.Title), History(panel))),
         .. sheet.Times.Select(panel => ("time-" + Slug(panel.Title), Times(panel))),
+        .. sheet.Marks.Count == 0 ? [] : new[] { ("marks", Marks(sheet.Marks)) },
         .. sheet.Matrices.Count == 0 ? [] : new[] { ("donor-claimer", Matrices(sheet)) },
         .. sheet.Compactions is { } map ? new[] { ("compactions", Compactions(map)) } : [],
         .. sheet.Latency is { } latency ? new[] { ("compaction-latency", Latency(latency)) } : [],
@@ -45,6 +46,17 @@ static class PanelCsv
                 var lost = panel.Shades.Any(shade => shade.From < to && shade.To > from);
                 csv.Add(from, line.BinSeconds, line.Role, line.IsMedian ? "median" : line.Name, line.Values[i], panel.Unit, lost ? 1 : 0);
             }
+        }
+
+        return csv.ToString();
+    }
+
+    static string Marks(IReadOnlyList<TimeMark> marks)
+    {
+        var csv = new CsvText("seconds", "text");
+        foreach (var mark in marks)
+        {
+            csv.Add(mark.At, mark.Text);
         }
 
         return csv.ToString();

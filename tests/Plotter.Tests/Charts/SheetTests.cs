@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fleet.Analysis.Comparisons;
+using Fleet.Analysis.Facts;
 using Fleet.Plotter.Charts;
 
 namespace Fleet.Plotter.Tests.Charts;
@@ -33,6 +34,19 @@ public sealed class SheetTests
         Assert.All(sheet.Dots, panel => Assert.Single(panel.Columns));
         Assert.Equal(["steals", "claims"], sheet.Matrices.Select(matrix => matrix.Title));
         Assert.StartsWith("extfrag events < order 9: ", sheet.Headline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Marker_stands_at_its_median_and_says_how_many_runs_have_it()
+    {
+        var arm = SyntheticRuns.Arm("6.1.0", 3, 3000, seed: 1);
+        RunFacts Marked(int run, params RunMarker[] markers) => arm.Runs[run] with { Markers = markers };
+        RunMarker At(double seconds, string text) => new(TimeSpan.FromSeconds(seconds), text);
+        arm = arm with { Runs = [Marked(0, At(5, "load"), At(9, "load")), Marked(1, At(7, "load"), At(30, "reclaim")), Marked(2, At(6, "load"))] };
+
+        var marks = CohortSheet.Build(arm, SyntheticRuns.Options).Marks;
+
+        Assert.Equal([new TimeMark(6, "load"), new TimeMark(30, "reclaim (1 of 3 runs)")], marks);
     }
 
     [Fact]
