@@ -13,7 +13,9 @@ public static class ArmComparer
     /// <summary>The baseline against each of the others; all of their metrics are one family of tests.</summary>
     public static ArmsComparison CompareAll(Arm baseline, IReadOnlyList<Arm> others, ComparisonOptions options)
     {
-        var measured = others.SelectMany(other => MetricCatalogue.All.Select(metric => Measure(metric, baseline, other, options))).ToArray();
+        // Each is a resampling of its own, from the same seed: they need nothing of one another.
+        var measured = others.SelectMany(other => MetricCatalogue.All.Select(metric => (metric, other)))
+            .AsParallel().AsOrdered().Select(one => Measure(one.metric, baseline, one.other, options)).ToArray();
         var adjusted = Adjust(measured, options.Correction);
         var judged = measured.Select((row, i) => row.Decided(adjusted[i], options)).Chunk(MetricCatalogue.All.Count);
         return new ArmsComparison(

@@ -21,7 +21,7 @@ public static class BlockBootstrap
             return null;
         }
 
-        var random = new Random(seed);
+        var random = new Draws(seed);
         var (ofA, ofB) = (new Circle(a), new Circle(b));
         var replicates = new double[Replicates];
         for (var i = 0; i < Replicates; i++)
@@ -65,7 +65,7 @@ public static class BlockBootstrap
             }
         }
 
-        public double Draw(Random random)
+        public double Draw(Draws random)
         {
             var (sum, left) = (0.0, _count);
             while (left > 0)

@@ -23,12 +23,12 @@ public static class ChangePoints
     public static IReadOnlyList<(int Start, double P)> Find(IReadOnlyList<IReadOnlyList<double>> groups, double alpha, int seed)
     {
         var found = new List<(int Start, double P)>();
-        Split(groups, 0, groups.Count, alpha, new Random(seed), found);
+        Split(groups, 0, groups.Count, alpha, new Draws(seed), found);
         return [.. found.OrderBy(change => change.Start)];
     }
 
     static void Split(
-        IReadOnlyList<IReadOnlyList<double>> groups, int from, int to, double alpha, Random random, List<(int Start, double P)> found)
+        IReadOnlyList<IReadOnlyList<double>> groups, int from, int to, double alpha, Draws random, List<(int Start, double P)> found)
     {
         var segment = Enumerable.Range(from, to - from).Select(i => groups[i]).ToArray();
         var scores = RankScores([.. segment.SelectMany(group => group)]);

@@ -19,7 +19,7 @@ public static class ClusterBootstrap
             return null;
         }
 
-        var random = new Random(seed);
+        var random = new Draws(seed);
         var replicates = Drawn(() => Mean(differences, random));
         return BcaInterval.Of(differences.Average(), replicates, [Influences(differences, 1)], alpha);
     }
@@ -35,7 +35,7 @@ public static class ClusterBootstrap
             return null;
         }
 
-        var random = new Random(seed);
+        var random = new Draws(seed);
         var replicates = Drawn(() => Mean(b, random) - Mean(a, random));
         return BcaInterval.Of(b.Average() - a.Average(), replicates, [Influences(a, -1), Influences(b, 1)], alpha);
     }
@@ -51,7 +51,7 @@ public static class ClusterBootstrap
         return replicates;
     }
 
-    static double Mean(double[] values, Random random)
+    static double Mean(double[] values, Draws random)
     {
         var sum = 0.0;
         for (var i = 0; i < values.Length; i++)

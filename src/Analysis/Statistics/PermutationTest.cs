@@ -8,7 +8,7 @@ namespace Fleet.Analysis.Statistics;
 public static class PermutationTest
 {
     const double CountUpTo = 50_000;
-    const int Draws = 9_999;
+    const int DrawnChoices = 9_999;
 
     /// <summary>The probability of means at least as far apart as these, if A and B were alike.</summary>
     /// <param name="seed">Of the draws: the same values and seed give the same answer.</param>
@@ -16,9 +16,10 @@ public static class PermutationTest
     {
         var told = blocks.Where(block => block is { A.Count: > 0, B.Count: > 0 }).Select(block => new Centred(block)).ToArray();
         var observed = Math.Abs(told.Sum(block => block.Observed)) * (1 - 1e-9);
-        return told.Aggregate(1.0, (choices, block) => choices * block.Choices) <= CountUpTo
+        // No choice is nearer than these means are.
+        return observed == 0 ? 1 : told.Aggregate(1.0, (choices, block) => choices * block.Choices) <= CountUpTo
             ? Counted(told, observed)
-            : Drawn(told, observed, new Random(seed));
+            : Drawn(told, observed, new Draws(seed));
     }
 
     static double Counted(Centred[] blocks, double observed)
@@ -33,16 +34,37 @@ public static class PermutationTest
         return sums.Count(sum => Math.Abs(sum) >= observed) / (double)sums.Length;
     }
 
-    static double Drawn(Centred[] blocks, double observed, Random random)
+    static double Drawn(Centred[] blocks, double observed, Draws random)
     {
+        // A pair has two choices: its difference one way or the other. Hosts that measured once on either side are many such pairs.
+        double[] pairs = [.. blocks.Where(block => block.IsPair).Select(block => block.Observed)];
+        Centred[] others = [.. blocks.Where(block => !block.IsPair)];
         var reached = 0;
-        for (var i = 0; i < Draws; i++)
+        for (var i = 0; i < DrawnChoices; i++)
         {
-            reached += Math.Abs(blocks.Sum(block => block.Draw(random))) >= observed ? 1 : 0;
+            var sum = Flipped(pairs, random);
+            foreach (var block in others)
+            {
+                sum += block.Draw(random);
+            }
+
+            reached += Math.Abs(sum) >= observed ? 1 : 0;
         }
 
         // The data are one of the choices themselves: Phipson and Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010.
-        return (1 + reached) / (1.0 + Draws);
+        return (1 + reached) / (1.0 + DrawnChoices);
+    }
+
+    static double Flipped(double[] pairs, Draws random)
+    {
+        var (sum, bits) = (0.0, 0ul);
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            bits = i % 64 == 0 ? random.Bits() : bits >> 1;
+            sum += (bits & 1) == 0 ? pairs[i] : -pairs[i];
+        }
+
+        return sum;
     }
 
     /// <summary>The values of a block less their mean: the sum of those in A is the statistic.</summary>
@@ -62,6 +84,8 @@ public static class PermutationTest
 
         public double Observed { get; }
 
+        public bool IsPair => _inA == 1 && _values.Length == 2;
+
         public double Choices { get; }
 
         public List<double> AllSums()
@@ -71,12 +95,12 @@ public static class PermutationTest
             return sums;
         }
 
-        public double Draw(Random random)
+        public double Draw(Draws random)
         {
             var sum = 0.0;
             for (var i = 0; i < _inA; i++)
             {
-                var chosen = random.Next(i, _values.Length);
+                var chosen = i + random.Next(_values.Length - i);
                 (_values[i], _values[chosen]) = (_values[chosen], _values[i]);
                 sum += _values[i];
             }
