@@ -3,9 +3,11 @@ namespace Fleet.Analysis.Facts;
 
 /// <summary>Sums counts over time in bounded memory: when the bins are used up, neighbours merge and the width doubles.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
+/// <param name="capacity">Most bins; a power of two.</param>
 public sealed class CountBins(int capacity = CountBins.UsualCapacity)
 {
-    const int UsualCapacity = 1024;
+    /// <summary>Finer than any figure.</summary>
+    public const int UsualCapacity = 1024;
 
     readonly double[] _sums = new double[capacity];
     double _width = 1;
@@ -24,10 +26,10 @@ public sealed class CountBins(int capacity = CountBins.UsualCapacity)
     }
 
     /// <summary>How wide the bins of a run of that length come to be, seconds: counts may be added up over as much before.</summary>
-    public static int WidthFor(double durationSeconds)
+    public static int WidthFor(double durationSeconds, int capacity = UsualCapacity)
     {
         var width = 1;
-        while (durationSeconds / width > UsualCapacity)
+        while (durationSeconds / width > capacity)
         {
             width *= 2;
         }

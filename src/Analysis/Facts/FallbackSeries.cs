@@ -3,7 +3,8 @@ namespace Fleet.Analysis.Facts;
 
 /// <summary>Sums fallbacks of each pattern over time, in bounded memory: the patterns of a kernel are few.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
-public sealed class FallbackSeries
+/// <param name="capacity">As in <see cref="CountBins"/>.</param>
+public sealed class FallbackSeries(int capacity = CountBins.UsualCapacity)
 {
     readonly Dictionary<FallbackPattern, CountBins> _bins = [];
 
@@ -17,7 +18,7 @@ public sealed class FallbackSeries
     {
         if (!_bins.TryGetValue(pattern, out var bins))
         {
-            _bins[pattern] = bins = new CountBins();
+            _bins[pattern] = bins = new CountBins(capacity);
         }
 
         return bins;

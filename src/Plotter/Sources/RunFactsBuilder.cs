@@ -10,9 +10,10 @@ namespace Fleet.Plotter.Sources;
 /// <summary>Aggregates one run of a store to the facts that metrics are made of. Memory does not grow with its length.</summary>
 /// <param name="marker">The run begins at its first marker of this text: what came before is left out. Null for its start.</param>
 /// <param name="begin">When that marker was; null where there is none.</param>
-sealed class RunFactsBuilder(RunInfo run, string? marker, DateTimeOffset? begin) : IFactSink
+/// <param name="bins">Most bins that its counts are kept in over time.</param>
+sealed class RunFactsBuilder(RunInfo run, string? marker, DateTimeOffset? begin, int bins) : IFactSink
 {
-    readonly CountTotals _totals = new(run.Host);
+    readonly CountTotals _totals = new(run.Host, bins);
     readonly HostState _state = new(run.Host);
     readonly CompactionDetail _detail = new();
     readonly List<Loss> _losses = [];
@@ -26,7 +27,7 @@ sealed class RunFactsBuilder(RunInfo run, string? marker, DateTimeOffset? begin)
 
     public DateTimeOffset Zero { get; } = begin ?? run.Started;
 
-    public int BinSeconds => CountBins.WidthFor(Duration.TotalSeconds);
+    public int BinSeconds => CountBins.WidthFor(Duration.TotalSeconds, bins);
 
     public IReadOnlyCollection<string> Metrics { get; } = HostState.MetricsOf(run.Host);
 
@@ -35,9 +36,7 @@ sealed class RunFactsBuilder(RunInfo run, string? marker, DateTimeOffset? begin)
 
     TimeSpan Duration => run.Started + run.Duration - Zero;
 
-    public void TakeTotal(in CountRow total) => _totals.Add(total);
-
-    public void TakeBin(in CountBin bin) => _totals.Add((bin.To - Zero).TotalSeconds, bin);
+    public void Take(DateTimeOffset moment, in CountRow counts) => _totals.Add((moment - Zero).TotalSeconds, counts);
 
     public void Take(in TimedSample sample) => _state.Add((sample.Time - Zero).TotalSeconds, sample.Row);
 

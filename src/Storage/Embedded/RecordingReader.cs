@@ -79,11 +79,7 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
         {
             if (!batch.Clock.IsStray(interval.Count.To) && !(interval.Count.To <= to.After))
             {
-                to.TakeTotal(interval.Count.Row);
-                if (CountBin.Of(interval.Count, to.Run.Host?.PageblockOrder) is { } bin)
-                {
-                    to.TakeBin(bin);
-                }
+                to.Take(interval.Count.To, interval.Count.Row);
             }
         }
 

@@ -6,7 +6,7 @@ namespace Fleet.Storage.Reading;
 /// <summary>Takes the facts of one run that a report is made of, as a store hands them over: <see cref="IRunReader.ReadAsync"/>.</summary>
 /// <remarks>
 /// Kinds of facts come in any order among one another. Within a kind they come in the order in which the agent wrote them down,
-/// but totals and bins of counts, which come in any. Threading: one call at a time.
+/// but counts, which come in any. Threading: one call at a time, from any thread.
 /// </remarks>
 public interface IFactSink
 {
@@ -24,11 +24,9 @@ public interface IFactSink
     /// <summary>Metrics of the samples that are wanted; a <c>*</c> at the end of a name stands for any text.</summary>
     IReadOnlyCollection<string> Metrics { get; }
 
-    /// <summary>Counts of one key; the same key may come again.</summary>
-    void TakeTotal(in CountRow total);
-
-    /// <summary>Counts over time; the same bin may come again.</summary>
-    void TakeBin(in CountBin bin);
+    /// <summary>Counts of one key in one bin; the same key and bin may come again.</summary>
+    /// <param name="moment">In the bin.</param>
+    void Take(DateTimeOffset moment, in CountRow counts);
 
     void Take(in TimedSample sample);
 

@@ -17,30 +17,17 @@ static class CountTable
 
     const string Key = "kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status";
 
-    // $1 runs, and of each: $2 after when, $3 zero, $4 seconds of a bin, $5 pageblock_order; $6 and $7 as in Window.
-    const string OfRuns = $"""
+    /// <summary>
+    /// One row a run, bin and key; <see cref="ReadOfRuns"/> reads it. $1 runs, and of each: $2 after when, $3 the first microsecond of a bin, $4 how
+    /// long bins are; all of one stretch, $5 up to before $6.
+    /// </summary>
+    /// <remarks>A sum of bigints is numeric; one that a bigint cannot hold is no count that a kernel made.</remarks>
+    public const string OfRuns = $"""
+        SELECT c.run_id, date_bin(run.bin, c.time, run.zero), {Key}, least(sum(count), 9223372036854775807)::bigint, least(coalesce(sum(sum), 0), 9223372036854775807)::bigint
         FROM fleet.count c
-        JOIN unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::integer[]) AS run (id, after, zero, bin, pageblock_order) ON run.id = c.run_id
-        WHERE c.run_id = ANY ($1) AND {Window.OfRuns} AND (run.after IS NULL OR c.time > run.after)
-        """;
-
-    /// <summary>One row a run and key. A sum of bigints is numeric; one that a bigint cannot hold is no count that a kernel made.</summary>
-    public const string TotalsOfRuns = $"""
-        SELECT c.run_id, {Key}, least(sum(count), 9223372036854775807)::bigint, least(coalesce(sum(sum), 0), 9223372036854775807)::bigint
-        {OfRuns} GROUP BY c.run_id, {Key}
-        """;
-
-    /// <summary>One row a run, bin and group of fallbacks, as <see cref="CountBin"/> has it; other kinds have no donor. A bin ends with its last moment, which is a whole microsecond.</summary>
-    public const string BinsOfRuns = $"""
-        SELECT c.run_id, max(c.time), donor, claimer, ownership, coalesce(fallback_order >= run.pageblock_order, false),
-               least(coalesce(sum(count) FILTER (WHERE kind = 1), 0), 9223372036854775807)::bigint,
-               least(coalesce(sum(count) FILTER (WHERE kind = 3), 0), 9223372036854775807)::bigint,
-               least(coalesce(sum(count) FILTER (WHERE kind = 3 AND status = 2), 0), 9223372036854775807)::bigint,
-               least(coalesce(sum(count) FILTER (WHERE kind = 4), 0), 9223372036854775807)::bigint,
-               least(coalesce(sum(count) FILTER (WHERE kind = 5), 0), 9223372036854775807)::bigint
-        {OfRuns} AND kind IN (1, 3, 4, 5)
-        GROUP BY c.run_id, date_bin(make_interval(secs => run.bin), c.time - interval '1 microsecond', run.zero),
-                 donor, claimer, ownership, fallback_order >= run.pageblock_order
+        JOIN unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::interval[]) AS run (id, after, zero, bin) ON run.id = c.run_id
+        WHERE c.time >= $5::timestamptz AND c.time < $6::timestamptz AND c.time > run.after
+        GROUP BY c.run_id, date_bin(run.bin, c.time, run.zero), {Key}
         """;
 
     public static FactTable Table { get; } = new("fleet.count", $"time, run_id, seq, idx, boot_ns_from, boot_ns_to, {Columns}", Write);
@@ -48,11 +35,8 @@ static class CountTable
     public static TimedCount Read(NpgsqlDataReader row) =>
         new(row.Time(1), row.Time(0), new CountRow(ReadKey(row, 2), row.Big(14), row.BigOrNull(15) ?? 0));
 
-    public static CountRow ReadTotal(NpgsqlDataReader row) => new(ReadKey(row, 1), row.Big(13), row.Big(14));
-
-    public static CountBin ReadBin(NpgsqlDataReader row) => new(
-        row.Time(1), row.SmallOrNull(2) is { } donor ? new FallbackGroup(donor, row.Small(3), (Ownership)row.Small(4), row.GetBoolean(5)) : null,
-        row.Big(6), row.Big(7), row.Big(8), row.Big(9), row.Big(10));
+    public static (Guid Run, DateTimeOffset Moment, CountRow Counts) ReadOfRuns(NpgsqlDataReader row) =>
+        (row.GetGuid(0), row.Time(1), new CountRow(ReadKey(row, 2), row.Big(14), row.Big(15)));
 
     static CountKey ReadKey(NpgsqlDataReader row, int first) => new(
         (Kind)row.Small(first), row.SmallOrNull(first + 1) ?? 0, row.SmallOrNull(first + 2) ?? 0, row.SmallOrNull(first + 3) ?? 0,

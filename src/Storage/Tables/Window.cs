@@ -15,9 +15,8 @@ static class Window
     /// <summary>With <c>$1</c> the run.</summary>
     public const string OfRun = "time >= $2::timestamptz AND time <= $3::timestamptz";
 
-    /// <summary>Behind five arrays, one element a run.</summary>
-    public const string OfRuns = "c.time >= $6::timestamptz AND c.time <= $7::timestamptz";
+    public static (DateTimeOffset From, DateTimeOffset To) Of(RunInfo run) =>
+        (run.Started - Slack, (run.Ended > run.LastSeen ? run.Ended.Value : run.LastSeen) + Slack);
 
-    public static NpgsqlParameter[] Parameters(IReadOnlyCollection<RunInfo> runs) =>
-        [SqlParameters.Time(runs.Min(run => run.Started) - Slack), SqlParameters.Time(runs.Max(run => run.Ended > run.LastSeen ? run.Ended.Value : run.LastSeen) + Slack)];
+    public static NpgsqlParameter[] Parameters(RunInfo run) => Of(run) is var (from, to) ? [SqlParameters.Time(from), SqlParameters.Time(to)] : [];
 }

@@ -5,12 +5,34 @@ using Npgsql;
 namespace Fleet.Storage.Timescale;
 
 /// <summary>The connections to one database, and the one place where their errors become ours.</summary>
-sealed class Database(string connectionString) : IAsyncDisposable
+sealed class Database : IAsyncDisposable
 {
-    readonly NpgsqlDataSource _connections = NpgsqlDataSource.Create(Complete(connectionString));
+    // The planner takes what is grouped by many columns for far more groups than there are: with the usual memory it would sort every
+    // row on disk instead. Nor is compiling such a query worth its while.
+    const string SettingsForReading = "SET work_mem = '64MB'; SET jit = off";
+
+    readonly NpgsqlDataSource _connections;
+
+    public Database(string connectionString)
+        : this(connectionString, NpgsqlDataSource.Create(Complete(connectionString).ConnectionString))
+    {
+    }
+
+    Database(string connectionString, NpgsqlDataSource connections) => (Name, _connections) = (NameOf(connectionString), connections);
 
     /// <summary>For messages; never a password.</summary>
-    public string Name { get; } = NameOf(connectionString);
+    public string Name { get; }
+
+    /// <summary>For queries that go over many rows.</summary>
+    public static Database ForReading(string connectionString)
+    {
+        var parts = Complete(connectionString);
+        // Else a connection would lose its settings with its first use.
+        parts.NoResetOnClose = true;
+        var connections = new NpgsqlDataSourceBuilder(parts.ConnectionString);
+        connections.UsePhysicalConnectionInitializer(Set, SetAsync);
+        return new Database(connectionString, connections.Build());
+    }
 
     public static string NameOf(string connectionString)
     {
@@ -37,7 +59,7 @@ sealed class Database(string connectionString) : IAsyncDisposable
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
     // A dead server must show within seconds; what the user set stands.
-    static string Complete(string connectionString)
+    static NpgsqlConnectionStringBuilder Complete(string connectionString)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         if (!parts.ShouldSerialize("Timeout"))
@@ -50,6 +72,18 @@ sealed class Database(string connectionString) : IAsyncDisposable
             parts.GssEncryptionMode = GssEncryptionMode.Disable;
         }
         parts.ApplicationName ??= "fleet";
-        return parts.ConnectionString;
+        return parts;
+    }
+
+    static void Set(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(SettingsForReading, connection);
+        command.ExecuteNonQuery();
+    }
+
+    static async Task SetAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(SettingsForReading, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -12,7 +12,10 @@ namespace Fleet.Storage.Timescale;
 /// <remarks>Threading: safe; each call has a connection of its own.</remarks>
 sealed class TimescaleReader(string connectionString) : IRunReader
 {
-    readonly Database _database = new(connectionString);
+    // Queries that a server works on at the same time. More would only wait for its CPUs, and take memory meanwhile.
+    const int AtOnce = 4;
+
+    readonly Database _database = Database.ForReading(connectionString);
 
     public async Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct)
     {
@@ -38,34 +41,17 @@ sealed class TimescaleReader(string connectionString) : IRunReader
             return;
         }
         var byRun = sinks.ToDictionary(sink => sink.Run.RunId);
-        await foreach (var (run, total) in RowsAsync(CountsOf(CountTable.TotalsOfRuns, sinks), row => (row.GetGuid(0), CountTable.ReadTotal(row)), ct))
-        {
-            byRun[run].TakeTotal(total);
-        }
-        await foreach (var (run, bin) in RowsAsync(CountsOf(CountTable.BinsOfRuns, sinks), row => (row.GetGuid(0), CountTable.ReadBin(row)), ct))
-        {
-            byRun[run].TakeBin(bin);
-        }
-        // Of one run at a time: they are in its order only there, and there are too many to sort.
-        foreach (var sink in sinks)
-        {
-            await foreach (var sample in SamplesAsync(sink.Run, sink.Metrics, ct))
-            {
-                sink.Take(sample);
-            }
-        }
-        await foreach (var (run, loss) in RowsAsync(OfRuns(LossTable.OfRuns, byRun.Keys), row => (row.GetGuid(5), LossTable.Read(row)), ct))
-        {
-            byRun[run].Take(loss);
-        }
-        await foreach (var (run, marker) in RowsAsync(OfRuns(MarkerTable.OfRuns, byRun.Keys), row => (row.GetGuid(2), MarkerTable.Read(row)), ct))
-        {
-            byRun[run].Take(marker);
-        }
-        await foreach (var (run, setting) in RowsAsync(OfRuns(SettingTable.OfRuns, byRun.Keys), row => (row.GetGuid(3), SettingTable.Read(row)), ct))
-        {
-            byRun[run].Take(setting);
-        }
+        Func<CancellationToken, Task>[] parts =
+        [
+            .. RunsOfDay.Of(sinks).Select(day => HandAsync(
+                With(CountTable.OfRuns, day.Parameters()), CountTable.ReadOfRuns, row => byRun[row.Run], (to, row) => to.Take(row.Moment, row.Counts))),
+            HandAsync(OfRuns(LossTable.OfRuns, byRun.Keys), row => (Run: row.GetGuid(5), Loss: LossTable.Read(row)), row => byRun[row.Run], (to, row) => to.Take(row.Loss)),
+            HandAsync(OfRuns(MarkerTable.OfRuns, byRun.Keys), row => (Run: row.GetGuid(2), Marker: MarkerTable.Read(row)), row => byRun[row.Run], (to, row) => to.Take(row.Marker)),
+            HandAsync(OfRuns(SettingTable.OfRuns, byRun.Keys), row => (Run: row.GetGuid(3), Setting: SettingTable.Read(row)), row => byRun[row.Run], (to, row) => to.Take(row.Setting)),
+            // Of one run at a time: they are in its order only there, and there are too many to sort.
+            .. sinks.Select(sink => HandAsync(SamplesOf(sink.Run, sink.Metrics), SampleTable.Read, _ => sink, (to, sample) => to.Take(sample))),
+        ];
+        await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, (part, stop) => new ValueTask(part(stop)));
     }
 
     public IAsyncEnumerable<TimedExtfrag> ExtfragAsync(RunInfo run, CancellationToken ct) =>
@@ -74,13 +60,8 @@ sealed class TimescaleReader(string connectionString) : IRunReader
     public IAsyncEnumerable<TimedCompaction> CompactionsAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRun(CompactionTable.OfRun, run), CompactionTable.Read, ct);
 
-    public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct)
-    {
-        var command = OfRun(SampleTable.OfRun, run);
-        command.Parameters.Add(SqlParameters.Texts(MetricNames.Whole(metrics)));
-        command.Parameters.Add(SqlParameters.Texts(MetricNames.LikePatterns(metrics)));
-        return RowsAsync(command, SampleTable.Read, ct);
-    }
+    public IAsyncEnumerable<TimedSample> SamplesAsync(RunInfo run, IReadOnlyCollection<string> metrics, CancellationToken ct) =>
+        RowsAsync(SamplesOf(run, metrics), SampleTable.Read, ct);
 
     public IAsyncEnumerable<LossInfo> LossesAsync(RunInfo run, CancellationToken ct) =>
         RowsAsync(OfRuns(LossTable.OfRuns, [run.RunId]), LossTable.Read, ct);
@@ -93,19 +74,17 @@ sealed class TimescaleReader(string connectionString) : IRunReader
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    static NpgsqlCommand OfRun(string sql, RunInfo run) => With(sql, [SqlParameters.Id(run.RunId), .. Window.Parameters([run])]);
+    static NpgsqlCommand OfRun(string sql, RunInfo run) => With(sql, [SqlParameters.Id(run.RunId), .. Window.Parameters(run)]);
 
     static NpgsqlCommand OfRuns(string sql, IEnumerable<Guid> runs) => With(sql, [SqlParameters.Many(runs.ToArray(), NpgsqlDbType.Uuid)]);
 
-    static NpgsqlCommand CountsOf(string sql, IReadOnlyCollection<IFactSink> sinks) => With(sql,
-    [
-        SqlParameters.Many(sinks.Select(sink => sink.Run.RunId).ToArray(), NpgsqlDbType.Uuid),
-        SqlParameters.Many(sinks.Select(sink => sink.After?.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
-        SqlParameters.Many(sinks.Select(sink => sink.Zero.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz),
-        SqlParameters.Many(sinks.Select(sink => sink.BinSeconds).ToArray(), NpgsqlDbType.Integer),
-        SqlParameters.Many(sinks.Select(sink => sink.Run.Host?.PageblockOrder).ToArray(), NpgsqlDbType.Integer),
-        .. Window.Parameters([.. sinks.Select(sink => sink.Run)]),
-    ]);
+    static NpgsqlCommand SamplesOf(RunInfo run, IReadOnlyCollection<string> metrics)
+    {
+        var command = OfRun(SampleTable.OfRun, run);
+        command.Parameters.Add(SqlParameters.Texts(MetricNames.Whole(metrics)));
+        command.Parameters.Add(SqlParameters.Texts(MetricNames.LikePatterns(metrics)));
+        return command;
+    }
 
     static NpgsqlCommand With(string sql, NpgsqlParameter[] parameters)
     {
@@ -113,6 +92,19 @@ sealed class TimescaleReader(string connectionString) : IRunReader
         command.Parameters.AddRange(parameters);
         return command;
     }
+
+    /// <summary>One of the things that are read at once: gives each row to the run that it is of.</summary>
+    Func<CancellationToken, Task> HandAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, Func<T, IFactSink> sinkOf, Action<IFactSink, T> hand) => async ct =>
+    {
+        await foreach (var row in RowsAsync(command, read, ct))
+        {
+            var sink = sinkOf(row);
+            lock (sink)
+            {
+                hand(sink, row);
+            }
+        }
+    };
 
     async IAsyncEnumerable<T> RowsAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
     {

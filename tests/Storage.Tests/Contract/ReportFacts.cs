@@ -7,37 +7,27 @@ namespace Fleet.Storage.Tests.Contract;
 /// <summary>Keeps what a reader hands over for a report.</summary>
 sealed class ReportFacts(RunInfo run, int binSeconds = 1, DateTimeOffset? after = null) : IFactSink
 {
-    readonly Dictionary<CountKey, (decimal Count, decimal Sum)> _totals = [];
-
     public RunInfo Run => run;
     public DateTimeOffset? After => after;
     public DateTimeOffset Zero => run.Started;
     public int BinSeconds => binSeconds;
     public IReadOnlyCollection<string> Metrics { get; init; } = [];
 
-    public List<CountBin> Bins { get; } = [];
+    public List<(DateTimeOffset Moment, CountRow Counts)> Counts { get; } = [];
     public List<TimedSample> Samples { get; } = [];
     public List<LossInfo> Losses { get; } = [];
     public List<MarkerInfo> Markers { get; } = [];
     public List<SettingInfo> Settings { get; } = [];
 
-    /// <summary>Key, count and sum, in the order of their text.</summary>
-    public IEnumerable<string> Totals => Told(_totals);
+    /// <summary>Number of the bin, key, count and sum, in the order of their text.</summary>
+    public IEnumerable<string> Bins => BinsOf(Counts);
 
-    public static IEnumerable<string> TotalsOf(IEnumerable<TimedCount> counts)
-    {
-        var sink = new Dictionary<CountKey, (decimal Count, decimal Sum)>();
-        foreach (var count in counts)
-        {
-            Add(sink, count.Row);
-        }
+    public IEnumerable<string> BinsOf(IEnumerable<(DateTimeOffset Moment, CountRow Counts)> counts) => counts
+        .GroupBy(count => (Bin: (int)Math.Ceiling((count.Moment - Zero).TotalSeconds / binSeconds) - 1, count.Counts.Key))
+        .Select(bin => $"{bin.Key.Bin} {bin.Key.Key} {bin.Sum(count => (decimal)count.Counts.Count)} {bin.Sum(count => (decimal)count.Counts.Sum)}")
+        .Order(StringComparer.Ordinal);
 
-        return Told(sink);
-    }
-
-    public void TakeTotal(in CountRow total) => Add(_totals, total);
-
-    public void TakeBin(in CountBin bin) => Bins.Add(bin);
+    public void Take(DateTimeOffset moment, in CountRow counts) => Counts.Add((moment, counts));
 
     public void Take(in TimedSample sample) => Samples.Add(sample);
 
@@ -46,13 +36,4 @@ sealed class ReportFacts(RunInfo run, int binSeconds = 1, DateTimeOffset? after 
     public void Take(in MarkerInfo marker) => Markers.Add(marker);
 
     public void Take(in SettingInfo setting) => Settings.Add(setting);
-
-    static void Add(Dictionary<CountKey, (decimal Count, decimal Sum)> totals, in CountRow row)
-    {
-        var known = totals.GetValueOrDefault(row.Key);
-        totals[row.Key] = (known.Count + row.Count, known.Sum + row.Sum);
-    }
-
-    static IEnumerable<string> Told(Dictionary<CountKey, (decimal Count, decimal Sum)> totals) =>
-        totals.Select(total => $"{total.Key} {total.Value.Count} {total.Value.Sum}").Order(StringComparer.Ordinal);
 }

@@ -52,9 +52,8 @@ public sealed partial class QueryPlanTests(MigratedDatabase database) : IClassFi
         yield return ("SampleTable.OfRun", SampleTable.OfRun, [run, .. window, new[] { "vmstat.compact_stall" }, new[] { "mthp.%" }]);
         foreach (var runs in (Guid[][])[[run], ofTheDay])
         {
-            object[] each = [runs, runs.Select(_ => (DateTime?)null).ToArray(), runs.Select(_ => Began).ToArray(), runs.Select(_ => 64).ToArray(), runs.Select(_ => (int?)9).ToArray()];
-            yield return ("CountTable.TotalsOfRuns", CountTable.TotalsOfRuns, [.. each, .. window]);
-            yield return ("CountTable.BinsOfRuns", CountTable.BinsOfRuns, [.. each, .. window]);
+            yield return ("CountTable.OfRuns", CountTable.OfRuns, [runs, runs.Select(_ => Began.AddDays(-1)).ToArray(), runs.Select(_ => Began).ToArray(),
+                runs.Select(_ => TimeSpan.FromSeconds(64)).ToArray(), .. window]);
         }
 
         yield return ("LossTable.OfRuns", LossTable.OfRuns, [new[] { run }]);
@@ -90,7 +89,7 @@ public sealed partial class QueryPlanTests(MigratedDatabase database) : IClassFi
                 var allowed = query switch
                 {
                     "RunTable.All" or "LossTable.OfRuns" => scanned == "run",
-                    "CountTable.TotalsOfRuns" or "CountTable.BinsOfRuns" => day.Contains(scanned) && parameters[0] is Guid[] { Length: > 1 },
+                    "CountTable.OfRuns" => day.Contains(scanned) && parameters[0] is Guid[] { Length: > 1 },
                     _ => false,
                 };
                 Assert.True(allowed, $"{query} reads all of {scanned}:\n{plan}");

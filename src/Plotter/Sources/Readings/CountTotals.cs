@@ -9,16 +9,17 @@ using Ownership = Fleet.Analysis.Facts.Ownership;
 namespace Fleet.Plotter.Sources.Readings;
 
 /// <summary>Adds up a run's counts by key, and by time where a figure shows them. Memory grows with the keys alone.</summary>
-sealed class CountTotals(HostInfo? host)
+/// <param name="capacity">Bins over time.</param>
+sealed class CountTotals(HostInfo? host, int capacity)
 {
     readonly KernelNames _names = new(host);
-    readonly Dictionary<CountKey, (long Count, double Sum)> _totals = [];
-    readonly FallbackSeries _fallbacks = new();
-    readonly CountBins _fragmenting = new();
-    readonly CountBins _attempts = new();
-    readonly CountBins _failures = new();
-    readonly CountBins _successes = new();
-    readonly CountBins _outOfTreeFailures = new();
+    readonly Dictionary<CountKey, Total> _totals = [];
+    readonly FallbackSeries _fallbacks = new(capacity);
+    readonly CountBins _fragmenting = new(capacity);
+    readonly CountBins _attempts = new(capacity);
+    readonly CountBins _failures = new(capacity);
+    readonly CountBins _successes = new(capacity);
+    readonly CountBins _outOfTreeFailures = new(capacity);
 
     /// <summary>Direct compactions, and out-of-tree successes and failures: what detail can show one by one.</summary>
     public long Compactions { get; private set; }
@@ -26,28 +27,20 @@ sealed class CountTotals(HostInfo? host)
     /// <summary>Out-of-tree successes; null where there was none.</summary>
     public long? Successes { get; private set; }
 
-    public void Add(in CountRow row)
+    /// <param name="seconds">Since the run's start.</param>
+    public void Add(double seconds, in CountRow row)
     {
         var (key, count) = (row.Key, (long)row.Count);
-        var known = _totals.GetValueOrDefault(key);
-        _totals[key] = (known.Count + count, known.Sum + row.Sum);
-        Compactions += key.Kind is Kind.CompactionAttempt or Kind.CompactionSuccess or Kind.CompactionFailure ? count : 0;
-        Successes = key.Kind == Kind.CompactionSuccess ? (Successes ?? 0) + count : Successes;
-    }
-
-    /// <param name="seconds">In the bin, since the run's start.</param>
-    public void Add(double seconds, in CountBin bin)
-    {
-        if (bin.Group is { } group)
+        if (!_totals.TryGetValue(key, out var total))
         {
-            _fallbacks.Of(Named(group)).Add(seconds, bin.Fallbacks);
+            _totals[key] = total = new Total(OverTime(key));
         }
 
-        _fragmenting.Add(seconds, bin.Fragmenting);
-        _attempts.Add(seconds, bin.Attempts);
-        _failures.Add(seconds, bin.FailedAttempts);
-        _successes.Add(seconds, bin.Successes);
-        _outOfTreeFailures.Add(seconds, bin.Failures);
+        total.Count += count;
+        total.Sum += row.Sum;
+        Array.ForEach(total.Bins, bins => bins.Add(seconds, count));
+        Compactions += key.Kind is Kind.CompactionAttempt or Kind.CompactionSuccess or Kind.CompactionFailure ? count : 0;
+        Successes = key.Kind == Kind.CompactionSuccess ? (Successes ?? 0) + count : Successes;
     }
 
     public RunFacts AddTo(RunFacts run)
@@ -93,12 +86,16 @@ sealed class CountTotals(HostInfo? host)
         key.AllocOrder, key.FallbackOrder, _names.Migratetype(key.Donor), _names.Migratetype(key.Claimer), Told(key.Ownership), key.Node,
         _names.Zone(key.Zone), count);
 
-    FallbackPattern Named(in FallbackGroup group) => new(_names.Migratetype(group.Donor), _names.Migratetype(group.Claimer), group.Ownership switch
+    // Where pageblock_order is not known, every fallback counts as fragmenting.
+    CountBins[] OverTime(CountKey key) => key.Kind switch
     {
-        V1.Ownership.Claim => FallbackKind.Claim,
-        V1.Ownership.Steal => group.WholeBlock ? FallbackKind.StealWhole : FallbackKind.Pollute,
-        _ => FallbackKind.Unknown,
-    });
+        Kind.Extfrag when key.FallbackOrder >= host?.PageblockOrder => [_fallbacks.Of(Named(key, 0), host.PageblockOrder)],
+        Kind.Extfrag => [_fallbacks.Of(Named(key, 0), host?.PageblockOrder), _fragmenting],
+        Kind.CompactionAttempt => (Outcome)key.Status == Outcome.Failed ? [_attempts, _failures] : [_attempts],
+        Kind.CompactionSuccess => [_successes],
+        Kind.CompactionFailure => [_outOfTreeFailures],
+        _ => [],
+    };
 
     static Ownership Told(V1.Ownership ownership) => ownership switch
     {
@@ -106,4 +103,14 @@ sealed class CountTotals(HostInfo? host)
         V1.Ownership.Claim => Ownership.Claim,
         _ => Ownership.Unknown,
     };
+
+    sealed class Total(CountBins[] bins)
+    {
+        public long Count { get; set; }
+
+        public double Sum { get; set; }
+
+        /// <summary>Where it counts over time.</summary>
+        public CountBins[] Bins => bins;
+    }
 }
