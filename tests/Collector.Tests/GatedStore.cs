@@ -14,6 +14,9 @@ sealed class GatedStore(IBatchStore inner) : IBatchStore
     /// <summary>While set, the store is away for this reason.</summary>
     public volatile string? Trouble;
 
+    /// <summary>While set, asking the store how it is meets this: a fault of ours.</summary>
+    public Exception? Fault { get; set; }
+
     /// <summary>Completes when a commit has begun.</summary>
     public Task Entered => _entered.Task;
 
@@ -22,7 +25,7 @@ sealed class GatedStore(IBatchStore inner) : IBatchStore
 
     public void Release() => _gate!.SetResult();
 
-    public Task ProbeAsync(CancellationToken ct) => AwayOr(() => inner.ProbeAsync(ct));
+    public Task ProbeAsync(CancellationToken ct) => Fault is { } fault ? Task.FromException(fault) : AwayOr(() => inner.ProbeAsync(ct));
 
     public Task<IReadOnlyList<ulong>> CursorsAsync(IReadOnlyList<StreamKey> keys, CancellationToken ct) => AwayOr(() => inner.CursorsAsync(keys, ct));
 

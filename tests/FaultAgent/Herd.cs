@@ -20,6 +20,9 @@ static class Herd
 {
     static readonly TimeSpan BatchInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>After an outage all of them have a backlog, for one database.</summary>
+    static readonly TimeSpan Farewell = TimeSpan.FromMinutes(3);
+
     public static async Task<int> RunAsync(FaultOptions options)
     {
         using var stop = new CancellationTokenSource();
@@ -56,7 +59,7 @@ static class Herd
             await Task.Delay(BatchInterval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         shipper.Finish();
-        giveUp.CancelAfter(TimeSpan.FromSeconds(30));
+        giveUp.CancelAfter(Farewell);
         JoinLogger.Say($"done {await shipping}");
     }
 

@@ -25,6 +25,16 @@ sealed class FaultAgent : IAsyncDisposable
         new(ProcessRun.Start(Program, [
             collectors, spool, eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--reconnect-seconds", "4", .. options]));
 
+    /// <summary>As root whom modes of files bind like anybody.</summary>
+    public static FaultAgent StartBound(string collectors, string spool, int eventsPerSecond, params string[] options)
+    {
+        Requires.Tool("setpriv");
+        const string Without = "-dac_override,-dac_read_search";
+        return new(ProcessRun.Start("setpriv", [
+            "--inh-caps", Without, "--bounding-set", Without, Program,
+            collectors, spool, eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--reconnect-seconds", "4", .. options]));
+    }
+
     /// <summary>So many agents in one process, which reconnect as those of users do.</summary>
     public static FaultAgent StartHerd(string collector, string spools, int agents, int eventsPerSecond = 0, params string[] options) =>
         new(ProcessRun.Start(Program, [collector, spools, eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--agents", agents.ToString(CultureInfo.InvariantCulture), .. options]));
@@ -67,6 +77,13 @@ sealed class FaultAgent : IAsyncDisposable
     {
         var code = await _run.TerminateAsync();
         return (code, Ledger);
+    }
+
+    /// <summary>SIGTERM to a herd, and its end, for which its agents take minutes where they owe much.</summary>
+    public async Task<int> DisbandAsync(CancellationToken ct)
+    {
+        await _run.SignalAsync("TERM");
+        return await _run.EndAsync(ct);
     }
 
     /// <summary>Calm weather: agents on this spool, one after another, until one leaves nothing behind.</summary>

@@ -95,6 +95,13 @@ public sealed class ProcessRun : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for its end as long as that takes.</summary>
+    public async Task<int> EndAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGTERM, and its end.</summary>
     public async Task<int> TerminateAsync()
     {

@@ -76,6 +76,7 @@ sealed class CollectorMetrics(Sessions sessions, CommitQueue queue)
         Labelled("fleet_collector_in_doubt_total", "resolved", _doubts);
         Histogram();
         Single("gauge", "fleet_collector_sessions", "Agents connected.", sessions.Count);
+        Single("gauge", "fleet_collector_budget_bytes", "Memory that batches may take while they wait for their commit.", queue.Budget.Limit);
         Single("gauge", "fleet_collector_budget_used_bytes", "Memory of batches that wait for their commit.", queue.Budget.Used);
         Single("gauge", "fleet_collector_sessions_held", "Agents that are not read from because the budget is used up.", queue.Budget.Waiting);
         return text.ToString();

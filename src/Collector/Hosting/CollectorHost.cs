@@ -58,7 +58,12 @@ sealed class CollectorHost : IAsyncDisposable
         }
         catch (Exception e)
         {
+            var broken = host.Work().FirstOrDefault(work => work.IsFaulted);
             await host.DisposeAsync();
+            if (e is OperationCanceledException && broken is not null)
+            {
+                await broken;
+            }
             if (e is IOException { InnerException: AddressInUseException inner })
             {
                 throw new IOException(
@@ -75,11 +80,17 @@ sealed class CollectorHost : IAsyncDisposable
     }
 
     /// <summary>Until SIGTERM, SIGINT or <see cref="StopAsync"/>.</summary>
-    /// <exception cref="Exception">The commit loop broke: a fault of ours.</exception>
+    /// <exception cref="Exception">The commit loop or the store's watch broke: a fault of ours, which also ends the collector.</exception>
     public async Task RunAsync()
     {
-        await _app.WaitForShutdownAsync(CancellationToken.None);
-        await (_app.Services.GetRequiredService<CommitLoop>().ExecuteTask ?? Task.CompletedTask);
+        try
+        {
+            await _app.WaitForShutdownAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await Task.WhenAll(Work());
+        }
     }
 
     public Task StopAsync(CancellationToken ct) => _app.StopAsync(ct);
@@ -89,6 +100,13 @@ sealed class CollectorHost : IAsyncDisposable
         await _app.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    /// <summary>What goes on beside the sessions. What broke it is why the host stops; what became of that at the stop is not.</summary>
+    Task[] Work() =>
+    [
+        .. new BackgroundService[] { _app.Services.GetRequiredService<CommitLoop>(), _app.Services.GetRequiredService<StoreWatch>() }
+            .Select(work => work.ExecuteTask ?? Task.CompletedTask),
+    ];
 
     static WebApplication Build(CollectorOptions options, IBatchStore store)
     {
@@ -109,7 +127,8 @@ sealed class CollectorHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton(store);
         builder.Services.AddSingleton<CollectorMetrics>().AddSingleton<Sessions>().AddSingleton<ConnectionEnd>().AddSingleton<StoreHealth>().AddSingleton<CommitQueue>().AddSingleton<CommitLoop>();
-        builder.Services.AddHostedService<StoreWatch>();
+        builder.Services.AddSingleton<StoreWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<StoreWatch>());
         builder.Services.AddHostedService(services => services.GetRequiredService<CommitLoop>());
         AddGrpc(builder, options);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
@@ -134,8 +153,8 @@ sealed class CollectorHost : IAsyncDisposable
         var http2 = kestrel.Limits.Http2;
         http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-        http2.InitialStreamWindowSize = 1 << 20;
-        http2.InitialConnectionWindowSize = 4 << 20;
+        // What an agent may send before it is read: outside the budget, and so small. One stream a connection.
+        http2.InitialStreamWindowSize = http2.InitialConnectionWindowSize = 256 << 10;
         kestrel.Listen(options.Grpc, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;

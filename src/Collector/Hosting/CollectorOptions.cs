@@ -22,8 +22,11 @@ sealed record CollectorOptions
     /// <summary>Unacknowledged payload that one agent may have in flight, bytes.</summary>
     public int WindowBytes { get; init; } = 4 << 20;
 
-    /// <summary>Memory for batches that wait for the store, of all agents together, bytes. When it is used up, nothing more is read.</summary>
-    public long BudgetBytes { get; init; } = 128 << 20;
+    /// <summary>
+    /// Memory for batches that wait for the store, of all agents together, and for the garbage of making their rows, bytes. When
+    /// it is used up, nothing more is read.
+    /// </summary>
+    public long BudgetBytes { get; init; } = 192 << 20;
 
     /// <summary>How long a commit waits for company.</summary>
     public TimeSpan GatherWindow { get; init; } = TimeSpan.FromMilliseconds(20);
@@ -31,8 +34,8 @@ sealed record CollectorOptions
     /// <summary>Batches in one commit at most.</summary>
     public int GatherBatches { get; init; } = 1024;
 
-    /// <summary>Memory of the batches of one commit after which nothing is added to it, bytes.</summary>
-    public long GatherBytes { get; init; } = 32 << 20;
+    /// <summary>Memory of the batches of one commit after which nothing is added to it, bytes; as the budget counts it.</summary>
+    public long GatherBytes { get; init; } = 64 << 20;
 
     /// <summary>An agent heard nothing from for this long is gone; it sends a heartbeat every 10 s.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(35);

@@ -72,9 +72,9 @@ sealed class IngestSession(
             Refuse(key, batch.Seq, refusals, refusal.Code, batch.Seq, refusal.Detail);
             return;
         }
-        // Here, and not in the commit loop: it runs beside the commit before.
-        var pending = new PendingBatch(store.Prepare(batch, _session), this, queue.Budget, refusals);
-        await queue.EnqueueAsync(pending, ct);
+        // Prepared here, and not in the commit loop: it runs beside the commit before.
+        var pending = await queue.EnqueueAsync(
+            batch, one => new PendingBatch(store.Prepare(one, _session), this, queue.Budget, refusals), ct);
         _lastDecision = pending.Decided;
     }
 

@@ -29,9 +29,10 @@ sealed class CommitLoop(
         var group = new List<PendingBatch>();
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            group.Clear();
             await GatherAsync(group);
             await CommitAsync(group, stoppingToken);
+            // Now, and not when the next come: their memory is no longer in the budget.
+            group.Clear();
         }
     }
 
@@ -53,7 +54,7 @@ sealed class CommitLoop(
                 while (!IsFull() && queue.Reader.TryRead(out var pending))
                 {
                     group.Add(pending);
-                    bytes += pending.Delivery.Bytes;
+                    bytes += pending.Bytes;
                 }
             }
             while (!IsFull() && await queue.Reader.WaitToReadAsync(window.Token));

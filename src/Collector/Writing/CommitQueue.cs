@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Threading.Channels;
 using Fleet.Collector.Hosting;
+using Fleet.V1;
 
 namespace Fleet.Collector.Writing;
 
@@ -9,17 +10,33 @@ namespace Fleet.Collector.Writing;
 /// </summary>
 sealed class CommitQueue(CollectorOptions options)
 {
+    /// <summary>What a row of an event takes, bytes, about; corrected once it is known.</summary>
+    const long EventRow = 256;
+
     readonly Channel<PendingBatch> _channel = Channel.CreateUnbounded<PendingBatch>(new UnboundedChannelOptions { SingleReader = true });
 
     public MemoryBudget Budget { get; } = new(options.BudgetBytes);
 
     public ChannelReader<PendingBatch> Reader => _channel.Reader;
 
-    /// <summary>Waits for room.</summary>
-    public async Task EnqueueAsync(PendingBatch batch, CancellationToken ct)
+    /// <summary>Waits for room, and only then has made of the batch what is stored: that is many times larger.</summary>
+    /// <param name="prepare">Throws where that fails; nothing is queued then.</param>
+    public async Task<PendingBatch> EnqueueAsync(Batch batch, Func<Batch, PendingBatch> prepare, CancellationToken ct)
     {
-        await Budget.TakeAsync(batch.Delivery.Bytes, ct);
-        await _channel.Writer.WriteAsync(batch, CancellationToken.None);
+        var taken = PendingBatch.GarbageFactor * (batch.Payload.Length + (batch.EventCount * EventRow));
+        await Budget.TakeAsync(taken, ct);
+        try
+        {
+            var pending = prepare(batch);
+            Budget.Release(taken - pending.Bytes);
+            taken = 0;
+            await _channel.Writer.WriteAsync(pending, CancellationToken.None);
+            return pending;
+        }
+        finally
+        {
+            Budget.Release(taken);
+        }
     }
 
     /// <summary>No more will come.</summary>

@@ -13,6 +13,9 @@ sealed class MemoryBudget(long limit)
     readonly LinkedList<(long Bytes, TaskCompletionSource Granted)> _waiting = [];
     long _used;
 
+    /// <summary>Bytes that may be taken.</summary>
+    public long Limit => limit;
+
     /// <summary>Bytes that are taken now.</summary>
     public long Used
     {

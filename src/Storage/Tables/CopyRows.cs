@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Fleet.Storage.Rows;
@@ -24,6 +25,7 @@ sealed class CopyRows(int columns, WallClock clock)
     readonly List<int> _starts = [];
     readonly SortedSet<int> _stray = [];
     byte[] _bytes = [];
+    bool _rented;
     int _length;
 
     /// <summary>What precedes the rows: signature, no flags, no extension.</summary>
@@ -38,11 +40,22 @@ sealed class CopyRows(int columns, WallClock clock)
     /// <summary>Bytes of all rows.</summary>
     public int Length => _length;
 
+    /// <summary>Memory that they take, bytes.</summary>
+    public long Memory => _bytes.Length + (long)_starts.Capacity * sizeof(int);
+
     /// <summary>Rows with a time that cannot be, in order.</summary>
     public IReadOnlyCollection<int> Stray => _stray;
 
     /// <summary>The bytes of some rows after one another.</summary>
     public ReadOnlyMemory<byte> Slice(int from, int to) => from == to ? default : _bytes.AsMemory(_starts[from]..(to < Count ? _starts[to] : _length));
+
+    /// <summary>No more rows will come: keeps no more memory than these take.</summary>
+    public void Seal()
+    {
+        var exact = _bytes.AsSpan(0, _length).ToArray();
+        Replace(exact, rented: false);
+        _starts.TrimExcess();
+    }
 
     public void StartRow()
     {
@@ -186,7 +199,18 @@ sealed class CopyRows(int columns, WallClock clock)
         var needed = _length + bytes + columns * LargestValue;
         if (needed > _bytes.Length)
         {
-            System.Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length * 2));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _bytes.Length * 2));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            Replace(larger, rented: true);
         }
+    }
+
+    void Replace(byte[] bytes, bool rented)
+    {
+        if (_rented)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+        (_bytes, _rented) = (bytes, rented);
     }
 }

@@ -26,6 +26,7 @@ sealed record FactTable(string Name, string Columns, Action<CopyRows, FactRows> 
     {
         var rows = new CopyRows(Width, batch.Clock);
         Write(rows, batch);
+        rows.Seal();
         return rows;
     }
 }

@@ -31,7 +31,7 @@ sealed class EncodedDelivery : Delivery
 
     public int EventCount => Tables.Where(table => table.Table.HoldsEvents).Sum(table => table.Rows.Count);
 
-    public override long Bytes => base.Bytes + Tables.Sum(table => (long)table.Rows.Length);
+    public override long Bytes => base.Bytes + Tables.Sum(table => table.Rows.Memory);
 
     /// <param name="window">The host's clock must say a moment within it.</param>
     /// <exception cref="BatchFormatException">The batch has no identity.</exception>

@@ -345,6 +345,22 @@ public sealed class IngestTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_watch_of_the_store_that_breaks_ends_the_collector_with_what_broke_it(bool atOnce)
+    {
+        var fault = new InvalidOperationException("nobody thought of this");
+        _store.Fault = atOnce ? fault : null;
+
+        Assert.Same(fault, await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await using var collector = await StartAsync(options => options);
+            _store.Fault = fault;
+            await collector.RunAsync().WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        }));
+    }
+
     Task<CollectorHost> StartAsync(Func<CollectorOptions, CollectorOptions> change)
     {
         var loopback = new IPEndPoint(IPAddress.Loopback, 0);
