@@ -52,7 +52,7 @@ static class RunVerb
         using var shipper = options.Collectors.Count > 0
             ? new Shipper(options.Collectors, spool, run.Host, TimeProvider.System, screen.Log, ReconnectPolicy.Default(Random.Shared.NextDouble))
             : null;
-        using var metrics = options.Metrics is { } address ? MetricsEndpoint.Open(address) : null;
+        using var metrics = options.Metrics is { } address ? MetricsEndpoint.Open(address, screen.Log) : null;
         if (metrics is not null)
         {
             screen.Log.MetricsAt(metrics.Address.ToString());

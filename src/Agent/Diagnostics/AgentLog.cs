@@ -49,6 +49,9 @@ static partial class AgentLog
     [LoggerMessage(1009, LogLevel.Information, "metrics at http://{Address}/metrics")]
     public static partial void MetricsAt(this ILogger log, string address);
 
+    [LoggerMessage(1011, LogLevel.Warning, "somebody who asked for metrics was not answered: {Reason}; trying again in {Seconds:F1} s")]
+    public static partial void MetricsNotAnswered(this ILogger log, string reason, double seconds);
+
     [LoggerMessage(1010, LogLevel.Error, "the disk did not confirm {Path}: {Reason} Of the last second before this, parts may be missing if the power goes.")]
     public static partial void RecordingUnconfirmed(this ILogger log, string path, string reason);
 

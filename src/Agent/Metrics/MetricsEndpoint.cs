@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Fleet.Agent.Configuration;
+using Fleet.Agent.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Fleet.Agent.Metrics;
 
@@ -17,13 +19,17 @@ sealed class MetricsEndpoint : IDisposable
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     readonly TcpListener _listener;
+    readonly ILogger _log;
     readonly CancellationTokenSource _stop = new();
     volatile string _page = "";
 
-    MetricsEndpoint(TcpListener listener)
+    MetricsEndpoint(TcpListener listener, ILogger log)
     {
-        _listener = listener;
+        (_listener, _log) = (listener, log);
         _ = ServeAsync();
     }
 
@@ -31,13 +37,13 @@ sealed class MetricsEndpoint : IDisposable
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
     /// <exception cref="ConfigurationException">The address is taken, or is not this machine's.</exception>
-    public static MetricsEndpoint Open(IPEndPoint address)
+    public static MetricsEndpoint Open(IPEndPoint address, ILogger log)
     {
         var listener = new TcpListener(address);
         try
         {
             listener.Start();
-            return new MetricsEndpoint(listener);
+            return new MetricsEndpoint(listener, log);
         }
         catch (SocketException e)
         {
@@ -57,18 +63,27 @@ sealed class MetricsEndpoint : IDisposable
 
     async Task ServeAsync()
     {
-        try
+        var pause = ShortestPause;
+        while (!_stop.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 // One after another: a scraper asks every few seconds, and nobody else has business here.
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                pause = ShortestPause;
                 await AnswerAsync(client);
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // Closed with the agent.
+            catch (SocketException e) when (!_stop.IsCancellationRequested)
+            {
+                // Too many open files, or the caller went before its turn: the next may be served.
+                _log.MetricsNotAnswered(e.Message, pause.TotalSeconds);
+                await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return; // Closed with the agent.
+            }
         }
     }
 

@@ -17,7 +17,7 @@ namespace Fleet.Agent.Spool;
 /// </summary>
 /// <remarks>
 /// The directory's listing and the files themselves are the whole state; there is no ledger to go wrong.
-/// Threading: the capture thread appends, the shipper reads and acknowledges.
+/// Threading: one thread appends, the shipper reads and acknowledges, anybody asks for figures.
 /// </remarks>
 sealed class SpoolDirectory : IBatchSink, IBatchSource
 {
@@ -33,6 +33,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
     readonly IReadOnlyList<string> _earlierFiles;
     readonly SpoolBounds _bounds;
     readonly SpoolWriter _writer;
+    SpoolState _state = SpoolState.Empty;
 
     SpoolDirectory(string path, SpoolClaim claim, SpoolOptions options, LossLedger losses, TimeProvider time, ILogger log)
     {
@@ -55,35 +56,12 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
 
     public long PendingBytes => (long)Pending.Bytes;
 
-    public (ulong Batches, ulong Bytes) Pending
-    {
-        get
-        {
-            lock (_lock)
-            {
-                ulong batches = 0;
-                long bytes = 0;
-                foreach (var lane in _lanes.Values)
-                {
-                    batches += lane.Held() is { } held && held.Last > lane.AckedSeq ? held.Last - Math.Max(lane.AckedSeq, held.First - 1) : 0;
-                    bytes += lane.FileBytes;
-                }
-                return (batches, (ulong)bytes);
-            }
-        }
-    }
+    public (ulong Batches, ulong Bytes) Pending => (State.Batches, State.Bytes);
 
-    /// <summary>The spool as it is now.</summary>
-    public SpoolFigures Figures()
-    {
-        var (batches, bytes) = Pending;
-        lock (_lock)
-        {
-            var now = BootClock.BootNs();
-            var oldest = _own.Min(lane => lane.OldestPendingBootNs) ?? now;
-            return new SpoolFigures(batches, bytes, TimeSpan.FromMicroseconds((now - Math.Min(oldest, now)) / 1000.0), _writer.IsFailing, _writer.Syncs);
-        }
-    }
+    /// <summary>As of the last change that is through: who asks does not wait for the disk.</summary>
+    public SpoolFigures Figures() => State.At(BootClock.BootNs());
+
+    SpoolState State => Volatile.Read(ref _state);
 
     /// <summary>Opens the directory, made if need be, for this process alone.</summary>
     /// <exception cref="ConfigurationException">Not usable, or another agent has it. A full disk is not an error here.</exception>
@@ -114,6 +92,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             {
                 _lanes.Add(lane.Key, SpoolLane.Of(lane));
             }
+            Publish();
         }
         var batches = earlier.SelectMany(lane => lane.Segments).Aggregate(0UL, (sum, segment) => sum + segment.LastSeq + 1 - segment.FirstSeq);
         if (batches > 0)
@@ -134,6 +113,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 own.Trim(_options.RecentBytes);
                 _bounds.BoundMemory(own);
             }
+            Publish();
         }
         Appended?.Invoke();
     }
@@ -144,6 +124,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
         {
             _bounds.MakeRoom(_lanes.Values, incoming: 0, Filesystem.FreeBytes(_path));
             _writer.Write(0);
+            Publish();
         }
     }
 
@@ -227,6 +208,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                     cursor.Dispose();
                 }
             }
+            Publish();
         }
     }
 
@@ -262,8 +244,12 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             {
                 _bounds.Lose(lane, gone, found.Count == 0 ? "spool_removed" : "spool_damaged");
             }
+            Publish();
         }
     }
+
+    // At the end of each change, with the lock: the disk may hold that for seconds.
+    void Publish() => Volatile.Write(ref _state, SpoolState.Of(_lanes.Values, _own, _writer));
 
     bool IsOwn(StreamKey key) => key.StreamId == StreamId;
 }

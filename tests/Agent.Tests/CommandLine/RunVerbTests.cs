@@ -48,6 +48,41 @@ public sealed class RunVerbTests : IDisposable
     public async Task Its_counters_are_answered_while_it_runs()
     {
         await using var agent = AgentProcess.Start("run", "--spool", Spool, "--metrics", "127.0.0.1:0");
+        var (_, text) = await AnsweredAsync(agent);
+        await agent.SignalAsync("TERM");
+
+        Assert.Equal(0, await agent.ExitAsync());
+        Assert.Matches("fleet_agent_counted_events_total{kind=\"extfrag\"} [0-9]", text);
+        Assert.Contains("fleet_agent_spool_degraded 0", text);
+    }
+
+    [Fact]
+    public async Task Its_counters_are_answered_again_after_there_was_no_descriptor_for_a_caller()
+    {
+        await using var agent = AgentProcess.Start("run", "--spool", Spool, "--metrics", "127.0.0.1:0");
+        var (page, _) = await AnsweredAsync(agent);
+        // Whatever it opens next fails with EMFILE.
+        await LimitFilesAsync(agent.Id, "0:");
+        using var http = new HttpClient();
+        var early = http.GetStringAsync(page, TestContext.Current.CancellationToken);
+        await agent.SaysAsync("was not answered");
+        await LimitFilesAsync(agent.Id, "1024:");
+
+        Assert.Contains("fleet_agent_", await early, StringComparison.Ordinal);
+        Assert.Contains("fleet_agent_", await http.GetStringAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await agent.SignalAsync("TERM");
+        Assert.Equal(0, await agent.ExitAsync());
+
+        static async Task LimitFilesAsync(int process, string softAndHard)
+        {
+            var (code, _, errors) = await ProcessRun.RunAsync("prlimit", "--pid", $"{process}", $"--nofile={softAndHard}");
+            Assert.True(code == 0, errors);
+        }
+    }
+
+    /// <summary>Waits for its first page of figures.</summary>
+    static async Task<(Uri Page, string Text)> AnsweredAsync(ProcessRun agent)
+    {
         await agent.SaysAsync("metrics at");
         var page = new Uri(Regex.Match(agent.Stderr, "metrics at (http://[^ \n]+)").Groups[1].Value);
         using var http = new HttpClient();
@@ -56,11 +91,7 @@ public sealed class RunVerbTests : IDisposable
         {
             await Task.Yield();
         }
-        await agent.SignalAsync("TERM");
-
-        Assert.Equal(0, await agent.ExitAsync());
-        Assert.Matches("fleet_agent_counted_events_total{kind=\"extfrag\"} [0-9]", text);
-        Assert.Contains("fleet_agent_spool_degraded 0", text);
+        return (page, text);
     }
 
     [Fact]
