@@ -11,12 +11,11 @@ namespace Fleet.FaultAgent;
 /// a changed one. Every tenth of a second the events of that time become one detail batch; every second their exact
 /// count a summary batch.
 /// </summary>
-/// <param name="sink">What leads to <paramref name="obligations"/>.</param>
-sealed class EventSource(Guid streamId, Obligations obligations, IBatchSink sink, LossLedger losses, int eventsPerSecond)
+sealed class EventSource(Guid streamId, Obligations obligations, SteppedClock clock, LossLedger losses, int eventsPerSecond)
 {
     const int BatchesPerSecond = 10;
 
-    readonly RunStream _stream = new(streamId, sink);
+    readonly RunStream _stream = new(streamId, obligations, clock.Read);
 
     public static int PidOf(ulong id) => (int)(id * 2_654_435_761 % 1_000_003);
 

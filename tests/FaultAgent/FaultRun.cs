@@ -49,7 +49,7 @@ static class FaultRun
                 ? await RetryLimit.RunAsync(shipper, (ForgetfulSpool)source, log, giveUp.Token)
                 : await shipper.RunAsync(giveUp.Token);
         });
-        var clock = new SteppedClock(obligations);
+        var clock = new SteppedClock();
         new Orders(clock).Obey(Console.In);
         new EventSource(spool.StreamId, obligations, clock, losses, options.EventsPerSecond).Run(stop.Token);
         shipper.Finish();

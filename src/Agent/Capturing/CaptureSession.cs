@@ -36,7 +36,6 @@ sealed class CaptureSession
     readonly CountDifferences _counts = new();
     readonly DropDifferences _drops = new();
     readonly SmallHeap _heap = new();
-    readonly ClockSteps _clock = new();
     readonly RecordHandler<FragCompaction> _onCompaction;
     readonly Kind[] _kinds;
     ulong _lastReadingNs;
@@ -189,16 +188,12 @@ sealed class CaptureSession
             facts.Settings.AddRange(settings.Changes(_lastReadingNs));
         }
         facts.Markers.AddRange(Markers?.Take(last: facts.RunEnd is not null) ?? []);
-        if (_clock.Since(BootClock.Read()) is { } step)
-        {
-            facts.Markers.Add(step);
-            Totals.AddClockStep();
-        }
         AddLosses(facts, from);
         if (facts.CalculateSize() > 0)
         {
             _stream.Append(Lane.Summary, facts, from, _lastReadingNs);
         }
+        Totals.ClockSteps = _stream.ClockSteps;
         _sink.Sync();
     }
 

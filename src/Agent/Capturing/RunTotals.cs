@@ -35,7 +35,7 @@ sealed class RunTotals(int? pageblockOrder)
     public ulong Samples { get; private set; }
 
     /// <summary>How often the wall clock was set.</summary>
-    public ulong ClockSteps { get; private set; }
+    public ulong ClockSteps { get; set; }
 
     /// <summary>Counted losses by reason; what is not of extfrag says of what.</summary>
     public IReadOnlyDictionary<string, ulong> Losses => _losses;
@@ -55,7 +55,6 @@ sealed class RunTotals(int? pageblockOrder)
 
     public void AddSample() => Samples++;
 
-    public void AddClockStep() => ClockSteps++;
 
     public void Add(in CountRow row)
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
+using Fleet.Recording;
 using Fleet.V1;
 
 namespace Fleet.Agent.Host;
@@ -30,6 +30,6 @@ sealed class ClockSteps
         var moved = now.UnixNs - last.UnixNs - passed;
         var unsure = (long)(now.UncertaintyNs + last.UncertaintyNs);
         return Math.Abs(moved) <= Math.Max(LeastNs, passed / SlewLimit) + unsure ? null
-            : new Marker { BootNs = now.BootNs, Text = string.Create(CultureInfo.InvariantCulture, $"wall clock set by {moved / 1e9:+0.000;-0.000} s") };
+            : new Marker { BootNs = now.BootNs, Text = ClockStepText.Of(moved) };
     }
 }

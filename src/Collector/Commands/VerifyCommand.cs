@@ -24,7 +24,7 @@ static class VerifyCommand
         {
             var books = await Books.ReadAsync(CollectorCommand.StoreOf(parsed.GetValue(store)), ct);
             await Console.Out.WriteLineAsync(Table(books));
-            foreach (var line in books.Damage.Concat(Ends(books)).Concat(Residues(books)))
+            foreach (var line in books.Damage.Concat(Ends(books)).Concat(Steps(books)).Concat(Residues(books)))
             {
                 await Console.Error.WriteLineAsync(line);
             }
@@ -54,6 +54,9 @@ static class VerifyCommand
     // Explained, so no residue; but without a number, so said apart.
     static IEnumerable<string> Ends(Books books) => books.Streams.Where(stream => stream.BreaksOffAt is not null)
         .Select(stream => $"stream {stream.Key} of {stream.Host ?? "(unknown)"}: breaks off before batch {stream.BreaksOffAt}, nobody can tell how much followed");
+
+    static IEnumerable<string> Steps(Books books) => books.ClockSteps.Select(step => string.Create(CultureInfo.InvariantCulture,
+        $"run {step.RunId} of {step.Host ?? "(unknown)"}: {step.Text} at {step.Time:u}, as it is since; times of its rows from before are by the clock as it was"));
 
     static IEnumerable<string> Residues(Books books) =>
         books.Streams.Where(stream => !stream.Balances)

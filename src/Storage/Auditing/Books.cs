@@ -10,6 +10,9 @@ public sealed record Books(IReadOnlyList<StreamBook> Streams, IReadOnlyList<RunB
     /// <summary>What in the files holds no record, a sentence each. It may have been stored again: the numbers say whether it is missing.</summary>
     public IReadOnlyList<string> Damage { get; init; } = [];
 
+    /// <summary>When hosts' wall clocks were set during a run, in the order of their boot clocks.</summary>
+    public IReadOnlyList<ClockStep> ClockSteps { get; init; } = [];
+
     public bool Balance => Streams.All(stream => stream.Balances) && Runs.All(run => run.Balances);
 
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>

@@ -48,6 +48,11 @@ static class DatabaseAudit
           FROM fleet.run r ORDER BY 1, r.first_seen, 2
         """;
 
+    const string ClockSteps = $"""
+        SELECT r.host, m.run_id, m.time, m.text FROM fleet.marker m JOIN fleet.run r USING (run_id)
+         WHERE m.text LIKE '{ClockStepText.Beginning}%' ORDER BY 1, 2, m.seq, m.idx
+        """;
+
     const string Numbers = """
         CREATE FUNCTION pg_temp.numbers(int8multirange) RETURNS bigint LANGUAGE sql
         RETURN (SELECT coalesce(sum(upper(part) - lower(part)), 0)::bigint FROM unnest($1) AS part)
@@ -58,12 +63,17 @@ static class DatabaseAudit
         await SchemaCheck.RunAsync(connection, database.Name, ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         await Sql.RunAsync(connection, Numbers, ct);
-        return new Books(await Sql.ReadAsync(connection, Streams, Stream, ct), await Sql.ReadAsync(connection, Runs, Run, ct));
+        return new Books(await Sql.ReadAsync(connection, Streams, Stream, ct), await Sql.ReadAsync(connection, Runs, Run, ct))
+        {
+            ClockSteps = [.. (await Sql.ReadAsync(connection, ClockSteps, Step, ct)).Where(step => ClockStepText.Matches(step.Text))],
+        };
     }, ct);
 
     static StreamBook Stream(NpgsqlDataReader row) => new(
         row.TextOrNull(0), new StreamKey(row.GetGuid(1), (V1.Lane)row.Small(2)), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
         row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), (long?)row.BigOrNull(11));
+
+    static ClockStep Step(NpgsqlDataReader row) => new(row.TextOrNull(0), row.GetGuid(1), row.Time(2), row.GetString(3));
 
     static RunBook Run(NpgsqlDataReader row) => new(
         row.TextOrNull(0), row.GetGuid(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.TextOrNull(8));

@@ -13,6 +13,7 @@ sealed class RecordingAudit
     readonly Dictionary<StreamKey, Numbers> _numbers = [];
     readonly Dictionary<Guid, RunTally> _runs = [];
     readonly List<(Guid Stream, LossRow Loss)> _losses = [];
+    readonly List<ClockStep> _steps = [];
     readonly OncePerSeq _once = new();
     readonly List<string> _damage = [];
 
@@ -33,7 +34,11 @@ sealed class RecordingAudit
         }
         return new Books(
             [.. audit._numbers.Keys.Union(audit.BreakingOff()).Select(audit.Stream).OrderBy(book => book.Host).ThenBy(book => $"{book.Key}", StringComparer.Ordinal)],
-            [.. audit._runs.Select(run => audit.Run(run.Key, run.Value)).OrderBy(book => book.Host).ThenBy(book => book.RunId)]) { Damage = audit._damage };
+            [.. audit._runs.Select(run => audit.Run(run.Key, run.Value)).OrderBy(book => book.Host).ThenBy(book => book.RunId)]) 
+        {
+            Damage = audit._damage,
+            ClockSteps = [.. audit._steps.Select(step => step with { Host = audit._runs[step.RunId].Host }).OrderBy(step => step.Host).ThenBy(step => step.RunId)],
+        };
     }
 
     void Add(Batch batch)
@@ -65,6 +70,8 @@ sealed class RecordingAudit
         run.Ended |= batch.Run.End is not null;
         run.Produced += batch.Counts.Where(count => count.Count.Row.Key.Kind is >= Kind.Extfrag and <= Kind.CompactionFailure).Sum(count => (long)count.Count.Row.Count);
         run.Stored += batch.Extfrag.Length + batch.Compactions.Length;
+        _steps.AddRange(batch.Markers.Where(marker => ClockStepText.Matches(marker.Info.Text))
+            .Select(marker => new ClockStep(null, batch.RunId, marker.Info.Time, marker.Info.Text)));
         _losses.AddRange(batch.Losses.Select(loss => (loss.StreamId ?? run.StreamId, loss)));
     }
 

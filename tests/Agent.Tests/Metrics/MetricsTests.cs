@@ -6,6 +6,7 @@ using Fleet.Agent.Configuration;
 using Fleet.Agent.Metrics;
 using Fleet.TestKit;
 using Fleet.V1;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Agent.Tests.Metrics;
 
@@ -17,11 +18,10 @@ public sealed class MetricsTests
     [Fact]
     public void Produced_kept_and_lost_stand_side_by_side()
     {
-        var totals = new RunTotals(9);
+        var totals = new RunTotals(9) { ClockSteps = 1 };
         totals.Add(Some.Count(7));
         totals.AddEvents(1);
         totals.Add(new Loss { Reason = "ring_full", Kind = Kind.Extfrag, Count = 6 });
-        totals.AddClockStep();
         var syncs = new SyncTimes();
         syncs.Add(TimeSpan.FromMilliseconds(7));
 
@@ -44,7 +44,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task The_page_is_answered_also_after_somebody_who_says_nothing_and_nothing_else_is()
     {
-        using var endpoint = MetricsEndpoint.Open(new IPEndPoint(IPAddress.Loopback, 0));
+        using var endpoint = MetricsEndpoint.Open(new IPEndPoint(IPAddress.Loopback, 0), NullLogger.Instance);
         endpoint.Publish("fleet_agent_connected 1\n");
         using (var mute = new TcpClient())
         {
@@ -54,6 +54,6 @@ public sealed class MetricsTests
 
         Assert.Equal("fleet_agent_connected 1\n", await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Ct));
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri("/", UriKind.Relative), Ct)).StatusCode);
-        Assert.Contains("choose another --metrics", Assert.Throws<ConfigurationException>(() => MetricsEndpoint.Open(endpoint.Address)).Message, StringComparison.Ordinal);
+        Assert.Contains("choose another --metrics", Assert.Throws<ConfigurationException>(() => MetricsEndpoint.Open(endpoint.Address, NullLogger.Instance)).Message, StringComparison.Ordinal);
     }
 }

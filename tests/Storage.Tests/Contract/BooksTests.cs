@@ -42,6 +42,21 @@ public sealed class BooksTests(MigratedDatabase database) : IClassFixture<Migrat
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_wall_clock_that_was_set_is_told_and_what_a_user_marked_is_not(bool embedded)
+    {
+        var end = End();
+        end.Markers.Add(new Marker { BootNs = 1, Text = "wall clock set by hand" });
+        end.Markers.Add(new Marker { BootNs = 2, Text = ClockStepText.Of(-3_600_000_000_000) });
+
+        var (books, _, run) = await StoreAsync(embedded, counted: 1, end, skipTo: 2);
+
+        var step = Assert.Single(books.ClockSteps, step => step.RunId == run.RunId);
+        Assert.Equal(("h1", run.RunId, "wall clock set by -3600.000 s"), (step.Host, step.RunId, step.Text));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_hole_that_no_record_explains_and_an_event_too_few_are_found(bool embedded)
     {
         var (books, stream, run) = await StoreAsync(embedded, counted: 3, End(), skipTo: 4);
