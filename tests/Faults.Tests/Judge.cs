@@ -48,6 +48,20 @@ sealed class Judge(string url)
         return sum;
     }
 
+    /// <summary>Events that a stream had appended and the store has not, and those of them that no loss record tells of.</summary>
+    /// <remarks>A loss without a last number is of everything from its first on.</remarks>
+    public async Task<(long Vanished, long Untold)> TailAsync(Ledger ledger)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString.Of(url));
+        await connection.OpenAsync();
+        var present = await NumbersAsync(connection, ledger.Stream);
+        var told = await NamedAsync(connection, ledger,
+            "SELECT first_seq, coalesce(last_seq, 9223372036854775807) FROM fleet.loss WHERE stream_id = @stream AND lane = 2");
+        var vanished = ledger.Batches.SelectMany(batch => Enumerable.Range(0, (int)batch.Count).Select(i => batch.First + (ulong)i))
+            .Where(id => !present.Contains(id)).ToList();
+        return (vanished.Count, vanished.Count(id => !told.Contains(id)));
+    }
+
     static async Task<Finding> OfAsync(NpgsqlConnection connection, Ledger ledger, ulong owed)
     {
         const string Sql = """

@@ -4,7 +4,9 @@ namespace Fleet.Faults.Tests.Scenarios;
 /// <summary>The power goes under the spool while nobody listens, so that the spool alone must keep what it confirmed.</summary>
 /// <param name="Owed">Events that the agent said the disk had confirmed.</param>
 /// <param name="AtRisk">Events that it had appended beyond those.</param>
-sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk)
+/// <param name="Vanished">Those of them that are not in the store.</param>
+/// <param name="Untold">Those of them that no loss record speaks of, be it one without an end.</param>
+sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk, long Vanished, long Untold)
 {
     const int EventsPerSecond = 2_000;
 
@@ -12,7 +14,7 @@ sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk)
     {
         await using var collector = new FaultCollector(url);
         var random = new Random(2);
-        var (found, owed, atRisk) = (new Judge.Finding(), 0ul, 0ul);
+        var (found, owed, atRisk, vanished, untold) = (new Judge.Finding(), 0ul, 0ul, 0L, 0L);
         for (var cut = 0; cut < times; cut++)
         {
             await using var disk = await LoopDisk.MakeAsync(96);
@@ -33,8 +35,10 @@ sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk)
             var calm = await FaultAgent.DrainAsync(collector.Address, spool);
             await collector.TerminateAsync();
             (owed, atRisk) = (owed + confirmed, atRisk + lost.Appended - confirmed);
+            var tail = await new Judge(url).TailAsync(lost);
+            (vanished, untold) = (vanished + tail.Vanished, untold + tail.Untold);
             found += await new Judge(url).OfAsync([(lost, confirmed), .. calm.Select(life => (life, life.Appended))]);
         }
-        return new PowerCuts(found, owed, atRisk);
+        return new PowerCuts(found, owed, atRisk, vanished, untold);
     }
 }
