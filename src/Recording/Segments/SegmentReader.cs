@@ -56,6 +56,12 @@ public sealed class SegmentReader : IDisposable
     /// <summary>Every intact batch in file order, up to the end that the file has now.</summary>
     public IEnumerable<Batch> Batches() => Records(SegmentRecord.Parse).Select(record => record.Batch);
 
+    /// <summary>
+    /// The same without copying their payloads, for who goes over many: the payload of a batch is gone, and its bytes are others, when the
+    /// next one is asked for.
+    /// </summary>
+    public IEnumerable<Batch> PassingBatches() => Records(SegmentRecord.ParseInPlace).Select(record => record.Batch);
+
     /// <summary>The same without their payloads, which are checked and not kept, and the bytes that each takes in the file.</summary>
     public IEnumerable<(Batch Envelope, long Bytes)> Envelopes() => Records(SegmentRecord.ParseEnvelope);
 

@@ -55,7 +55,13 @@ static class SegmentRecord
 
     /// <summary>The batch without its payload.</summary>
     /// <exception cref="InvalidProtocolBufferException">It is none.</exception>
-    public static Batch ParseEnvelope(ArraySegment<byte> body)
+    public static Batch ParseEnvelope(ArraySegment<byte> body) => ParseAround(body, withPayload: false);
+
+    /// <summary>The batch, its payload where it lies in the body.</summary>
+    /// <exception cref="InvalidProtocolBufferException">It is none.</exception>
+    public static Batch ParseInPlace(ArraySegment<byte> body) => ParseAround(body, withPayload: true);
+
+    static Batch ParseAround(ArraySegment<byte> body, bool withPayload)
     {
         var input = new CodedInputStream(body.Array!, body.Offset, body.Count);
         while (input.ReadTag() is not 0 and var tag)
@@ -67,10 +73,19 @@ static class SegmentRecord
             }
             // The payload is most of a batch: it is not copied. What stands before and after it is a batch as well.
             var before = (int)input.Position - PayloadTagBytes - body.Offset;
-            input.SkipLastField();
+            var length = input.ReadLength();
+            var from = (int)input.Position - body.Offset;
+            if ((uint)length > (uint)(body.Count - from))
+            {
+                break;
+            }
             var envelope = new Batch();
             envelope.MergeFrom(body.AsSpan(0, before));
-            envelope.MergeFrom(body.AsSpan((int)input.Position - body.Offset));
+            if (withPayload)
+            {
+                envelope.Payload = UnsafeByteOperations.UnsafeWrap(body.AsMemory(from, length));
+            }
+            envelope.MergeFrom(body.AsSpan(from + length));
             return envelope;
         }
         return Parse(body);

@@ -22,7 +22,7 @@ sealed class RecordingIndex(string source)
     public void Add(string file, CancellationToken ct)
     {
         using var reader = SegmentReader.Open(file);
-        foreach (var batch in reader.Batches().Where(_once.IsNew))
+        foreach (var batch in reader.PassingBatches().Where(_once.IsNew))
         {
             ct.ThrowIfCancellationRequested();
             try

@@ -109,7 +109,7 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
         foreach (var segment in RecordingFiles.InOrder(path, header => header.Lane == lane || header.Lane == Lane.Unspecified, only))
         {
             using var reader = SegmentReader.Open(segment);
-            foreach (var batch in reader.Batches().Where(batch => batch.Lane == lane))
+            foreach (var batch in reader.PassingBatches().Where(batch => batch.Lane == lane))
             {
                 ct.ThrowIfCancellationRequested();
                 // What cannot be read was named in the run's warnings.

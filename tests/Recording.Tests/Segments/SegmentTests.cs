@@ -29,6 +29,22 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Batches_in_passing_are_the_same_until_the_next()
+    {
+        var written = Write(23);
+        using var reader = SegmentReader.Open(Path);
+        var seen = 0;
+
+        foreach (var batch in reader.PassingBatches())
+        {
+            Assert.Equal(written[seen++], batch);
+            BatchCodec.CheckEnvelope(batch);
+        }
+
+        Assert.Equal(23, seen);
+    }
+
+    [Fact]
     public void Space_taken_in_advance_is_not_damage()
     {
         var written = Write(3, preallocateBytes: 1 << 20);
