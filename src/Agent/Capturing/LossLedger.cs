@@ -11,6 +11,18 @@ sealed class LossLedger
     readonly List<Loss> _pending = [];
     bool _startLost;
 
+    /// <summary>Everything that was added has been taken.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.Count == 0;
+            }
+        }
+    }
+
     public void Add(Loss loss)
     {
         lock (_lock)

@@ -108,6 +108,10 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
             _lanes[BatchCodec.KeyOf(batch)].Append(batch);
             _bounds.MakeRoom(_lanes.Values, batch.Payload.Length, free: null);
             _writer.Write(batch.Payload.Length);
+            if (batch.Lane == Lane.Summary && _losses.IsEmpty)
+            {
+                Told();
+            }
             foreach (var own in _own)
             {
                 own.Trim(_options.RecentBytes);
@@ -200,14 +204,7 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 _losses.Add(SpoolLosses.Of(key, hole, lane.Clock));
             }
             lane.Trim(_options.RecentBytes);
-            if (lane.IsEmpty && !IsOwn(key))
-            {
-                _lanes.Remove(key);
-                if (_cursors.Remove(key, out var cursor))
-                {
-                    cursor.Dispose();
-                }
-            }
+            ForgetIfEmpty(lane);
             Publish();
         }
     }
@@ -245,6 +242,29 @@ sealed class SpoolDirectory : IBatchSink, IBatchSource
                 _bounds.Lose(lane, gone, found.Count == 0 ? "spool_removed" : "spool_damaged");
             }
             Publish();
+        }
+    }
+
+    // No loss waits, so this batch or one before it carries those of the holes of earlier runs.
+    void Told()
+    {
+        foreach (var earlier in _lanes.Values.Where(lane => !IsOwn(lane.Key)).ToList())
+        {
+            earlier.Told();
+            ForgetIfEmpty(earlier);
+        }
+    }
+
+    void ForgetIfEmpty(SpoolLane lane)
+    {
+        if (!lane.IsEmpty || IsOwn(lane.Key))
+        {
+            return;
+        }
+        _lanes.Remove(lane.Key);
+        if (_cursors.Remove(lane.Key, out var cursor))
+        {
+            cursor.Dispose();
         }
     }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
-using Fleet.Recording.Segments;
 using Fleet.V1;
 
 namespace Fleet.Agent.Spool;
@@ -15,10 +14,8 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     readonly List<SpoolSegment> _segments = [];
     readonly RecentBatches _recent = new();
     IReadOnlyList<SpoolHole> _holes = [];
-    readonly List<(ulong Seq, long End)> _unsynced = [];
-    SegmentWriter? _writer;
-    long _syncedEnd;
-    ulong _segmentNo;
+    bool _telling;
+    readonly OpenSegment _open = new(key);
 
     public StreamKey Key { get; } = key;
 
@@ -71,12 +68,24 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         return lane;
     }
 
-    /// <summary>The holes that the store, which has everything up to the acknowledged batch, does not fill either; each once.</summary>
+    /// <summary>
+    /// The holes that the store, which has everything up to the acknowledged batch, does not fill either; each once. The newest
+    /// file stays until they are <see cref="Told"/>: should this run end before, the next finds them by it again.
+    /// </summary>
     public IReadOnlyList<SpoolHole> TakeHoles()
     {
         SpoolHole[] open = [.. _holes.Select(hole => hole.Beyond(AckedSeq)).OfType<SpoolHole>()];
         _holes = [];
+        _telling |= open.Length > 0;
+        RemoveAcknowledged();
         return open;
+    }
+
+    /// <summary>A batch of this run that is in a file carries the losses of its holes.</summary>
+    public void Told()
+    {
+        _telling = false;
+        RemoveAcknowledged();
     }
 
     /// <summary>Writes what only memory holds to the open segment.</summary>
@@ -86,23 +95,17 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         while (HasUnwritten)
         {
             var batch = _recent.Find(WrittenSeq + 1)!;
-            if (_writer is null)
+            if (_open.Path is null)
             {
-                var header = new SegmentHeader(Key.StreamId, Key.Lane, ++_segmentNo, now.UnixNs);
-                var path = Path.Combine(directory, SegmentName.Of(Key, _segmentNo));
-                _writer = Create(path, header, segmentBytes);
-                _segments.Add(new SpoolSegment(path, batch.Seq));
-                _syncedEnd = _writer.Length;
+                _segments.Add(new SpoolSegment(_open.Begin(directory, segmentBytes, now), batch.Seq));
             }
-            var before = _writer.Length;
-            _writer.Append(batch);
-            _segments[^1].Add(batch, _writer.Length - before);
+            _segments[^1].Add(batch, _open.Append(batch));
             _segments[^1].WrittenBootNs = (long)now.BootNs;
-            _unsynced.Add((batch.Seq, _writer.Length));
             WrittenSeq = batch.Seq;
-            if (_writer.Length >= segmentBytes)
+            if (_open.Length >= segmentBytes)
             {
-                Seal();
+                Confirm();
+                _open.Close();
             }
         }
     }
@@ -112,7 +115,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <exception cref="IOException">Not confirmed: the batches since the last sync are in memory alone again.</exception>
     public bool Sync()
     {
-        if (_writer is null || SyncedSeq == WrittenSeq)
+        if (_open.Path is null || SyncedSeq == WrittenSeq)
         {
             return false;
         }
@@ -131,16 +134,14 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <summary>Closes the open segment for good after a failed write; the next write makes a new one.</summary>
     public void Distrust()
     {
-        if (_writer is null)
+        if (_open.Path is null)
         {
             return;
         }
         // Memory keeps every batch until it is synced, so what the disk did not confirm can be written again. Only where
         // the memory's own bound was passed the file is all there is.
         var kept = Math.Max(SyncedSeq, _recent.FirstSeq - 1 ?? WrittenSeq);
-        // A later run would find there, and deliver, what may by then be told as lost.
-        _writer.Cut(Math.Max(_syncedEnd, _unsynced.FindLast(batch => batch.Seq <= kept).End));
-        Close();
+        _open.CutAfter(kept);
         var last = _segments[^1];
         last.Forget(kept);
         if (last.LastSeq < last.FirstSeq)
@@ -175,7 +176,7 @@ sealed class SpoolLane(StreamKey key) : IDisposable
         }
         if (_segments.Count == 1)
         {
-            Close();
+            _open.Close();
         }
         RemoveFile(oldest);
         // What memory still has of it must not be shipped after all: it is counted as lost.
@@ -190,9 +191,9 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     public IReadOnlyList<SpoolSegment> Relearn(string path, IReadOnlyList<SpoolSegment> found)
     {
         var known = _segments.FindAll(segment => segment.Path == path);
-        if (_writer?.Path == path)
+        if (_open.Path == path)
         {
-            Close();
+            _open.Close();
         }
         _segments.RemoveAll(segment => segment.Path == path);
         _segments.AddRange(found);
@@ -215,15 +216,16 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     {
         AckedSeq = Math.Max(AckedSeq, seq);
         WrittenSeq = Math.Max(WrittenSeq, Math.Min(AckedSeq, LastSeq));
-        while (_segments is [var oldest, ..] && oldest.LastSeq <= AckedSeq && (_segments.Count > 1 || _writer is null))
-        {
-            RemoveFile(oldest);
-        }
+        RemoveAcknowledged();
     }
 
     /// <summary>The first stretch of consecutive batches that is held; what follows a hole is for the next session.</summary>
     public (ulong First, ulong Last)? Held()
     {
+        if (_telling && AckedSeq >= LastSeq)
+        {
+            return null; // there for nobody but a next run
+        }
         (ulong First, ulong Last)? held = null;
         foreach (var segment in _segments.Where(segment => !segment.IsEmpty))
         {
@@ -255,42 +257,23 @@ sealed class SpoolLane(StreamKey key) : IDisposable
     /// <summary>Closes the files; one that the store has wholly is removed.</summary>
     public void Dispose()
     {
-        Close();
+        _open.Close();
         Acknowledge(AckedSeq);
     }
 
-    /// <summary>Space is taken in advance, so that a full disk shows here; where there is not that much, a record at a time has to do.</summary>
-    static SegmentWriter Create(string path, SegmentHeader header, long bytes)
+    void RemoveAcknowledged()
     {
-        try
+        var newestStays = _open.Path is not null || _telling || HasHoles;
+        while (_segments is [var oldest, ..] && oldest.LastSeq <= AckedSeq && (_segments.Count > 1 || !newestStays))
         {
-            return SegmentWriter.Create(path, header, bytes);
+            RemoveFile(oldest);
         }
-        catch (IOException)
-        {
-            return SegmentWriter.Create(path, header);
-        }
-    }
-
-    void Seal()
-    {
-        Confirm();
-        Close();
     }
 
     void Confirm()
     {
-        _writer!.Sync();
+        _open.Confirm();
         SyncedSeq = WrittenSeq;
-        _syncedEnd = _writer.Length;
-        _unsynced.Clear();
-    }
-
-    void Close()
-    {
-        _writer?.Dispose();
-        _writer = null;
-        _unsynced.Clear();
     }
 
     void RemoveFile(SpoolSegment segment)
