@@ -61,8 +61,10 @@ public static class Headline
         };
     }
 
-    static string Percent(double share) =>
-        (100 * share).ToString(share < 0.01 ? "0.0#" : "0", CultureInfo.InvariantCulture);
+    // What is left is not nothing.
+    static string Percent(double share) => share is > 0.99 and < 1
+        ? (Math.Floor(10_000 * share) / 100).ToString("0.0#", CultureInfo.InvariantCulture)
+        : (100 * share).ToString(share < 0.01 ? "0.0#" : "0", CultureInfo.InvariantCulture);
 
     static string Number(double value) =>
         value.ToString(value is > 0 and < 10 && value != Math.Floor(value) ? "0.0#" : "0", CultureInfo.InvariantCulture);

@@ -38,7 +38,12 @@ static class Quantity
         return interval.Length == 0 ? Text(share) : $"{Text(share)} [{Text(interval[0])}, {Text(interval[1])}]";
     }
 
-    static string Percent(double share) => (share * 100).ToString(Math.Abs(share) >= 0.995 ? "+0;-0;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture) + "%";
+    static string Percent(double share) => share switch
+    {
+        // What is left is not nothing: -100 % is said of none alone.
+        > -1 and <= -0.995 => (Math.Ceiling(share * 1000) / 10).ToString("0.0", CultureInfo.InvariantCulture),
+        _ => (share * 100).ToString(Math.Abs(share) >= 0.995 ? "+0;-0;0" : "+0.0;-0.0;0", CultureInfo.InvariantCulture),
+    } + "%";
 
     /// <summary>A probability: 0.029, or below what is worth telling apart.</summary>
     public static string Probability(double p) =>

@@ -18,6 +18,8 @@ public sealed class HeadlineTests
     [InlineData(0, 0, "0 -> 0 (no change)")]
     [InlineData(0, 7, "0 -> 7 (A had none)")]
     [InlineData(7, 0, "7 -> 0 (100% fewer)")]
+    [InlineData(166441, 720, "166441 -> 720 (99.56% fewer)")]
+    [InlineData(166441, 1, "166441 -> 1 (99.99% fewer)")]
     [InlineData(1000, 1003, "1000 -> 1003 (0.3% more)")]
     [InlineData(2, 804694, "2 -> 804694 (40234600% more)")]
     public void Change_never_divides_by_zero(long a, long b, string expected) => Assert.EndsWith(

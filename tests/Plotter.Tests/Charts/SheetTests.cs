@@ -117,6 +117,8 @@ public sealed class SheetTests
     [InlineData(-0.4918, "-49.2%")]
     [InlineData(0.031, "+3.1%")]
     [InlineData(0, "0%")]
+    [InlineData(-0.9957, "-99.5%")]
+    [InlineData(-1, "-100%")]
     [InlineData(2.5, "+250%")]
     [InlineData(9.5, "x10.5")]
     public void Changes_carry_their_sign(double share, string expected) => Assert.Equal(expected, Quantity.Relative(share));
