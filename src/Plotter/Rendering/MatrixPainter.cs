@@ -9,7 +9,7 @@ static class MatrixPainter
 {
     const float LabelSize = 18;
     const float HeaderHeight = 30;
-    const float LargestRow = 58;
+    const float LargestRow = 94;
 
     public static void Draw(Brush brush, MatrixPanel panel, SKRect area)
     {

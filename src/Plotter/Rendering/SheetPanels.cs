@@ -10,6 +10,7 @@ static class SheetPanels
     const float Margin = SheetRenderer.Margin;
     const float Inner = SheetRenderer.Inner;
     const float MatrixHeight = 232;
+    const float HighestMatrix = 340;
     const float LatencyHeight = 300;
 
     // The map of compactions has lanes beside its axis, and the names of the time axis below it.
@@ -87,25 +88,37 @@ static class SheetPanels
         return sheet.Histories.Count == 0 ? y : y + 12;
     }
 
-    /// <summary>Everything over one axis of time on the left; donors by claimers and latencies on the right.</summary>
+    /// <summary>
+    /// Everything over one axis of time on the left, donors by claimers and latencies on the right, as high as the left is. Latencies
+    /// alone would leave the right empty: they stand below.
+    /// </summary>
     public static float Body(Brush brush, Sheet sheet, float y)
     {
         const float Gap = 36;
         var rows = sheet.Times.Count + (sheet.Compactions is null ? 0 : 1);
-        var sides = sheet.Matrices.Count + (sheet.Latency is null ? 0 : 1);
-        if (rows + sides == 0)
+        if (rows + sheet.Matrices.Count == 0 && sheet.Latency is null)
         {
             return y;
         }
 
-        var left = rows == 0 ? 0 : sides == 0 ? Inner : (Inner * 0.62f) - Gap;
-        var right = (sheet.Matrices.Count * MatrixHeight) + (sheet.Latency is null ? 0 : LatencyHeight) + 34;
+        var latency = sheet.Latency is null ? 0 : LatencyHeight;
+        var beside = sheet.Matrices.Count > 0;
+        var left = rows == 0 ? 0 : beside ? (Inner * 0.62f) - Gap : Inner;
+        var right = beside ? (sheet.Matrices.Count * MatrixHeight) + latency + 34 : 0;
         var share = rows == 0 ? 0 : Math.Clamp((right - 30) / rows, 172, 300);
+        var height = Math.Max(right, rows == 0 ? 0 : (rows * share) + (sheet.Compactions is null ? 30 : MapExtra));
         Times(brush, sheet, y, left, share);
         var x = Margin + left + (left > 0 ? Gap : 0);
-        Matrices(brush, sheet, x, y);
-        Latency(brush, sheet, x, y + 34 + (sheet.Matrices.Count * MatrixHeight));
-        return y + Math.Max((rows * share) + (sheet.Compactions is null ? 30 : MapExtra), right) + 26;
+        if (!beside)
+        {
+            Latency(brush, sheet, Margin, y + height + (rows == 0 ? 0 : 26));
+            return y + height + (rows == 0 || latency == 0 ? 0 : 26) + latency + 26;
+        }
+
+        var each = Math.Min(HighestMatrix, (height - latency - 34) / sheet.Matrices.Count);
+        Matrices(brush, sheet, x, y, each);
+        Latency(brush, sheet, x, y + 34 + (sheet.Matrices.Count * each));
+        return y + height + 26;
     }
 
     static void Times(Brush brush, Sheet sheet, float y, float width, float height)
@@ -231,13 +244,13 @@ static class SheetPanels
         + (first && panel.Shades.Count > 0 ? "  ·  grey: events lost" : "")
         + (panel.Gaps.Count > 0 ? "  ·  pale: not measured" : "");
 
-    static void Matrices(Brush brush, Sheet sheet, float x, float y)
+    static void Matrices(Brush brush, Sheet sheet, float x, float y, float height)
     {
         var width = Margin + Inner - x;
         brush.Fitted(sheet.MatrixTitle, x, y + 21, width, 20, bold: true);
         for (var i = 0; i < sheet.Matrices.Count; i++)
         {
-            MatrixPainter.Draw(brush, sheet.Matrices[i], SKRect.Create(x, y + 34 + (i * MatrixHeight), width, MatrixHeight - 14));
+            MatrixPainter.Draw(brush, sheet.Matrices[i], SKRect.Create(x, y + 34 + (i * height), width, height - 14));
         }
     }
 }

@@ -30,7 +30,7 @@ static class HtmlReport
         """;
 
     /// <summary>A file that opens anywhere.</summary>
-    public static string Write(ArmsComparison arms, byte[] light, byte[] dark)
+    public static string Write(ArmsComparison arms, string light, string dark)
     {
         var title = Safe(arms.Against[0].Headline);
         return $"""
@@ -40,7 +40,7 @@ static class HtmlReport
             <title>{title}</title><style>
             {Style}
             </style></head><body>
-            {Body(arms, Inline(light), Inline(dark))}
+            {Body(arms, light, dark)}
             </body></html>
 
             """;
@@ -141,6 +141,4 @@ static class HtmlReport
     static string ToneOf(Verdict verdict) => verdict switch { Verdict.Better => "better", Verdict.Worse => "worse", _ => "" };
 
     public static string Number(double? value) => value is { } number ? Quantity.Compact(number) : "-";
-
-    static string Inline(byte[] webp) => "data:image/webp;base64," + Convert.ToBase64String(webp);
 }

@@ -17,7 +17,7 @@ sealed record ReportFormat(string Id, string MediaType, bool Styled, Func<ArmsCo
         new("markdown", "text/markdown; charset=utf-8", true, (arms, style, _) => MarkdownReport.Write(arms, style)),
         new("json", "application/json; charset=utf-8", false, (arms, _, _) => JsonReport.Write(arms)),
         new("csv", "text/csv; charset=utf-8", false, (arms, _, _) => CsvReport.Write(arms)),
-        new("html", "text/html; charset=utf-8", false, (arms, _, figure) => HtmlReport.Write(arms, figure.Webp(Palette.Light), figure.Webp(Palette.Dark))),
+        new("html", "text/html; charset=utf-8", false, (arms, _, figure) => HtmlReport.Write(arms, figure.DataUri(Palette.Light), figure.DataUri(Palette.Dark))),
         new("junit", "application/xml; charset=utf-8", false, (arms, _, _) => CheckReports.Junit("fleet.compare", VerdictChecks.Of(arms))),
         new("ktap", "text/plain; charset=utf-8", false, (arms, _, _) => CheckReports.Ktap(VerdictChecks.Of(arms))),
     ];
