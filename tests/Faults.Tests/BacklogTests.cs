@@ -7,49 +7,29 @@ using Npgsql;
 namespace Fleet.Faults.Tests;
 
 /// <summary>After an outage: what happens now is seen at once, and what happened meanwhile follows.</summary>
-public sealed class BacklogTests : IAsyncLifetime
+[Collection(typeof(Alone))]
+public sealed class BacklogTests : OwnServerTests
 {
     const int EventsPerSecond = 50_000;
-
-    readonly TemporaryFolder _spool = new();
-    TimescaleServer _server = null!;
-    FaultCollector _collector = null!;
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TimescaleServer.OwnAsync();
-        await FaultDatabase.MigrateAsync(_server.Url);
-        _collector = new FaultCollector(_server.Url);
-        await _collector.StartReadyAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _collector.DisposeAsync();
-        await _server.DisposeAsync();
-        _spool.Dispose();
-    }
 
     [Fact]
     public async Task Counts_of_now_are_stored_within_5_s_of_the_databases_return_while_the_backlog_of_events_drains()
     {
-        await using var agent = FaultAgent.Start(_collector.Address, _spool.Path, EventsPerSecond);
+        await using var agent = FaultAgent.Start(Collector.Address, Spool, EventsPerSecond);
         await agent.ConnectsAsync(1);
         await agent.WorksAsync();
         var outage = TimeSpan.FromSeconds(Tier.Times(15, 120));
-        await _server.StopAsync();
+        await Server.StopAsync();
         await Task.Delay(outage, Ct);
-        await _server.StartAsync();
+        await Server.StartAsync();
         var (back, now) = (Stopwatch.StartNew(), agent.Ledger);
 
         var behind = await UntilCountedAsync(now.Summaries);
         var took = back.Elapsed;
         var (_, ledger) = await agent.TerminateAsync();
-        var calm = await FaultAgent.DrainAsync(_collector.Address, _spool.Path);
+        var calm = await FaultAgent.DrainAsync(Collector.Address, Spool);
 
-        var finding = await new Judge(_server.Url).OfAsync([(ledger, ledger.Appended), .. calm.Select(life => (life, life.Appended))]);
+        var finding = await new Judge(Server.Url).OfAsync([(ledger, ledger.Appended), .. calm.Select(life => (life, life.Appended))]);
         Tier.Report("L-05", "counts of now, with a backlog of events behind them", 1, finding.IsClean && took.TotalSeconds <= 5 ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
             $"{outage.TotalSeconds:F0} s without the database at {EventsPerSecond} events/s: the counts made up to its return stored {took.TotalSeconds:F1} s after it, {(long)now.Appended - behind} events still behind; {finding.Missing} missing, {finding.Twice} twice"));
         Assert.True(finding.IsClean, $"{finding}");
@@ -61,7 +41,7 @@ public sealed class BacklogTests : IAsyncLifetime
     {
         while (true)
         {
-            await using var connection = new NpgsqlConnection(ConnectionString.Of(_server.Url));
+            await using var connection = new NpgsqlConnection(ConnectionString.Of(Server.Url));
             try
             {
                 await connection.OpenAsync(Ct);

@@ -7,36 +7,15 @@ using Npgsql;
 namespace Fleet.Faults.Tests;
 
 /// <summary>C-05 and C-18: the database goes, in every way it can, and comes back.</summary>
-public sealed class DatabaseFaultTests : IAsyncLifetime
+[Collection(typeof(Alone))]
+public sealed class DatabaseFaultTests : OwnServerTests
 {
     const int EventsPerSecond = 2_000;
-
-    readonly TemporaryFolder _spool = new();
-    TimescaleServer _server = null!;
-    FaultCollector _collector = null!;
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TimescaleServer.OwnAsync();
-        var (code, _, errors) = await ProcessRun.RunAsync(FaultCollector.Program, "migrate", "--store", _server.Url);
-        Assert.True(code == 0, errors);
-        _collector = new FaultCollector(_server.Url);
-        await _collector.StartReadyAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _collector.DisposeAsync();
-        await _server.DisposeAsync();
-        _spool.Dispose();
-    }
 
     [Fact]
     public async Task A_database_that_is_restarted_in_any_way_takes_commits_again_at_once_and_has_lost_nothing()
     {
-        await using var agent = FaultAgent.Start(_collector.Address, _spool.Path, EventsPerSecond);
+        await using var agent = FaultAgent.Start(Collector.Address, Spool, EventsPerSecond);
         await agent.WorksAsync();
         string[] ways = ["terminate", "fast", "QUIT", "KILL"];
         var (times, slowest) = (Tier.Times(4, 12), TimeSpan.Zero);
@@ -48,7 +27,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         }
 
         var finding = await JudgeAsync(agent);
-        Tier.Report("C-18", "database: backends terminated, fast and immediate shutdown, kill -9, in turns", times, finding.IsClean ? 0 : 1,
+        Tier.Report("C-18", "database: backends terminated, fast and immediate shutdown, kill -9, in turns", times, finding.IsClean && slowest.TotalSeconds <= 10 ? 0 : 1,
             string.Create(CultureInfo.InvariantCulture, $"{finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice; commits again {slowest.TotalSeconds:F1} s after it was back, at most"));
         Assert.True(finding.IsClean, $"{finding}");
         Assert.InRange(slowest.TotalSeconds, 0, 10);
@@ -57,16 +36,16 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_is_down_for_long_costs_nothing_from_its_first_second_on()
     {
-        await using var agent = FaultAgent.Start(_collector.Address, _spool.Path, EventsPerSecond);
+        await using var agent = FaultAgent.Start(Collector.Address, Spool, EventsPerSecond);
         await agent.WorksAsync();
         var (first, outage) = (agent.Ledger.Appended, TimeSpan.FromSeconds(Tier.Times(12, 180)));
-        await _server.StopAsync();
+        await Server.StopAsync();
         await Task.Delay(outage, Ct);
         var last = agent.Ledger.Appended;
-        await _server.StartAsync();
+        await Server.StartAsync();
 
         var finding = await JudgeAsync(agent);
-        Tier.Report("C-05", "database down for longer than anybody's retry limit", 1, finding.IsClean ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
+        Tier.Report("C-05", "database down for longer than anybody's retry limit", 1, finding.IsClean && finding.Dropped == 0 ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
             $"{outage.TotalSeconds:F0} s, {last - first} events made meanwhile; {finding.Stored} stored, {finding.Missing} missing, {finding.Twice} twice, {finding.Dropped} dropped"));
         Assert.True(last > first && finding.IsClean, $"{finding}");
         Assert.Equal(0, finding.Dropped);
@@ -80,21 +59,21 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
                 await AskAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'fleet'");
                 return;
             case "fast":
-                await _server.StopAsync();
+                await Server.StopAsync();
                 break;
             default:
-                await _server.EndAsync(way);
+                await Server.EndAsync(way);
                 break;
         }
-        await _server.StartAsync();
+        await Server.StartAsync();
     }
 
     async Task<Judge.Finding> JudgeAsync(FaultAgent agent)
     {
         var (code, ledger) = await agent.TerminateAsync();
         Assert.Equal(0, code);
-        var lives = (await FaultAgent.DrainAsync(_collector.Address, _spool.Path)).Prepend(ledger);
-        return await new Judge(_server.Url).OfAsync(lives.Select(life => (life, life.Appended)));
+        var lives = (await FaultAgent.DrainAsync(Collector.Address, Spool)).Prepend(ledger);
+        return await new Judge(Server.Url).OfAsync(lives.Select(life => (life, life.Appended)));
     }
 
     static async Task<TimeSpan> UntilAsync(Func<Task<long>> ask, long before)
@@ -111,7 +90,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
 
     async Task<long> AskAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString.Of(_server.Url));
+        await using var connection = new NpgsqlConnection(ConnectionString.Of(Server.Url));
         await connection.OpenAsync(Ct);
         await using var command = new NpgsqlCommand(sql, connection);
         return (long)(await command.ExecuteScalarAsync(Ct))!;

@@ -6,6 +6,7 @@ using Fleet.TestKit;
 namespace Fleet.Faults.Tests;
 
 /// <summary>L-03: all agents of a fleet lose their collector in the same moment.</summary>
+[Collection(typeof(Alone))]
 public sealed class HerdTests(FaultDatabase database) : IClassFixture<FaultDatabase>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Fleet.TestKit;
 namespace Fleet.Faults.Tests;
 
 /// <summary>C-01: the agent is killed, at any moment, while it writes and ships.</summary>
+[Collection(typeof(Alone))]
 public sealed class KilledAgentTests(FaultDatabase database) : IClassFixture<FaultDatabase>
 {
     [Fact]

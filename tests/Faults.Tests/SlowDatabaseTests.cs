@@ -8,6 +8,7 @@ using Npgsql;
 namespace Fleet.Faults.Tests;
 
 /// <summary>L-07: a database that has hardly any CPU, and then none, under more agents than the collector's budget can hold.</summary>
+[Collection(typeof(Alone))]
 public sealed partial class SlowDatabaseTests : IAsyncLifetime
 {
     const int Agents = 48, EventsPerSecond = 1_000;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Fleet.Agent.Capturing;
 using Fleet.Agent.Spool;
+using Fleet.Bench.SpoolBench;
 using Fleet.EncodeBench;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,25 +16,16 @@ static class SpoolAppend
     {
         var records = Records.Of(recording);
         using var spool = SpoolDirectory.Open(directory, new SpoolOptions(1 << 30), new LossLedger(), TimeProvider.System, NullLogger.Instance);
-        var (stream, batch) = (new RunStream(spool.StreamId, spool), new DetailBatch(TimeProvider.System));
+        var feed = new SpoolFeed(spool);
         var (cpu, watch) = (ThreadCpu.Ns(), Stopwatch.StartNew());
         for (var i = 0; i < times; i++)
         {
             foreach (ref readonly var record in records.AsSpan())
             {
-                batch.Free[0] = record;
-                batch.Added(1);
-                if (batch.IsFull)
-                {
-                    batch.CloseInto(stream);
-                }
+                feed.Add(record);
             }
         }
-        if (!batch.IsEmpty)
-        {
-            batch.CloseInto(stream);
-        }
-        spool.Sync();
+        feed.End();
         var events = (double)records.Length * times;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{events / watch.Elapsed.TotalSeconds:F0} {(ThreadCpu.Ns() - cpu) / events:F1} {spool.Pending.Bytes / events:F2}"));

@@ -15,18 +15,13 @@ static class FullSpool
         var records = Records.Of(recording);
         // Room for more than is written, so that nothing of it is dropped again.
         using var spool = SpoolDirectory.Open(directory, new SpoolOptions(bytes * 2), new LossLedger(), TimeProvider.System, NullLogger.Instance);
-        var (stream, batch) = (new RunStream(spool.StreamId, spool), new DetailBatch(TimeProvider.System));
-        stream.Append(Lane.Summary, new Facts { RunStart = new RunStart { Host = new HostFacts { Host = "bench" } } });
+        var feed = new SpoolFeed(spool);
+        feed.Stream.Append(Lane.Summary, new Facts { RunStart = new RunStart { Host = new HostFacts { Host = "bench" } } });
         for (var i = 0; spool.PendingBytes < bytes; i = (i + 1) % records.Length)
         {
-            batch.Free[0] = records[i];
-            batch.Added(1);
-            if (batch.IsFull)
-            {
-                batch.CloseInto(stream);
-            }
+            feed.Add(records[i]);
         }
-        spool.Sync();
+        feed.End();
         return 0;
     }
 }

@@ -11,7 +11,7 @@ namespace Fleet.Collector.Writing;
 /// <param name="Refusals">How often its stream had been refused when it came: one that came before the last refusal is stale.</param>
 sealed record PendingBatch(Delivery Delivery, IngestSession Session, MemoryBudget Budget, int Refusals)
 {
-    public const int GarbageFactor = 3;
+    public const int GarbageFactor = 4;
 
     readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,7 +19,7 @@ sealed record PendingBatch(Delivery Delivery, IngestSession Session, MemoryBudge
 
     public ulong Seq => Delivery.Batch.Seq;
 
-    /// <summary>Memory that it holds until it is decided, as the budget counts it: what is made on the way is garbage twice as large.</summary>
+    /// <summary>Memory that it holds until it is decided, as the budget counts it: what is made on the way is garbage three times as large.</summary>
     public long Bytes { get; } = GarbageFactor * Delivery.Bytes;
 
     /// <summary>Completes when the session has been told.</summary>

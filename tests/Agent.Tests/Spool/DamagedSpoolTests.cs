@@ -28,7 +28,7 @@ public sealed class DamagedSpoolTests
             told += losses;
             slowest = start > slowest ? start : slowest;
         }
-        Tier.Report("C-07", "spools damaged while nobody looked", Spools, 0, string.Create(CultureInfo.InvariantCulture,
+        Tier.Report("C-07", "spools damaged while nobody looked", Spools, slowest < TimeSpan.FromSeconds(5) ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
             $"every whole batch delivered; {told} of them had lost batches between others, and told exactly which; slowest start {slowest.TotalSeconds:F2} s"));
         Assert.True(told > 100, $"only {told} spools had a loss to tell");
         Assert.True(slowest < TimeSpan.FromSeconds(5), $"{slowest}");

@@ -32,7 +32,7 @@ public sealed class PoisonTests(MigratedDatabase database) : IClassFixture<Migra
             var (copies, took) = await SearchAsync(store, sqlState);
             (most, slowest) = (Math.Max(most, copies), took > slowest ? took : slowest);
         }
-        Tier.Report("B-05", $"one row in {Rows} that the server refuses with SQLSTATE {sqlState}", times, 0, string.Create(CultureInfo.InvariantCulture,
+        Tier.Report("B-05", $"one row in {Rows} that the server refuses with SQLSTATE {sqlState}", times, slowest <= TimeSpan.FromSeconds(2) ? 0 : 1, string.Create(CultureInfo.InvariantCulture,
             $"{Rows - 1} stored and 1 in quarantine each time, {most} COPYs at most, {slowest.TotalSeconds:F1} s at most"));
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
