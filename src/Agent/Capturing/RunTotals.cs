@@ -55,7 +55,6 @@ sealed class RunTotals(int? pageblockOrder)
 
     public void AddSample() => Samples++;
 
-
     public void Add(in CountRow row)
     {
         var key = row.Key;
