@@ -3,6 +3,7 @@ using Fleet.Agent.Capturing;
 using Fleet.Agent.Host;
 using Fleet.Recording.Columns;
 using Fleet.V1;
+using Google.Protobuf;
 
 namespace Fleet.FaultAgent;
 
@@ -82,7 +83,7 @@ sealed class EventSource(Guid streamId, Obligations obligations, SteppedClock cl
         Labels = { ["kernel"] = "6.12-fault", ["host"] = "fault-host", ["arch"] = "x86_64", ["workload"] = "fault" },
         Host = new HostFacts
         {
-            Host = "fault-host", KernelRelease = "6.12-fault", Arch = "x86_64", PageSizeBytes = 4096, PageblockOrder = 9, PageOrders = 11,
+            Host = "fault-host", BootId = ByteString.CopyFrom(new byte[16]), KernelRelease = "6.12-fault", Arch = "x86_64", PageSizeBytes = 4096, PageblockOrder = 9, PageOrders = 11,
             Migratetypes = { "Unmovable", "Movable", "Reclaimable" }, Zones = { "DMA", "DMA32", "Normal" }, Nodes = { 0 },
             ManagedPages = 100_000, Capture = HostFacts.Types.Capture.Hybrid,
         },
