@@ -23,7 +23,9 @@ sealed class CommitQueue(CollectorOptions options)
     /// <param name="prepare">Throws where that fails; nothing is queued then.</param>
     public async Task<PendingBatch> EnqueueAsync(Batch batch, Func<Batch, PendingBatch> prepare, CancellationToken ct)
     {
-        var taken = PendingBatch.GarbageFactor * (batch.Payload.Length + (batch.EventCount * EventRow));
+        // An event takes a byte at least: what the batch says of itself is not known to be true yet.
+        var events = Math.Min(batch.EventCount, batch.RawBytes);
+        var taken = PendingBatch.GarbageFactor * (batch.Payload.Length + (events * EventRow));
         await Budget.TakeAsync(taken, ct);
         try
         {
