@@ -25,7 +25,7 @@ sealed record Sheet
 
     public IReadOnlyList<TimePanel> Times { get; init; } = [];
 
-    /// <summary>Moments that are marked in all <see cref="Times"/>, in order.</summary>
+    /// <summary>Moments that are marked in all <see cref="Times"/>, in order; the first <see cref="TimeMark.MostDrawn"/> are drawn.</summary>
     public IReadOnlyList<TimeMark> Marks { get; init; } = [];
 
     /// <summary>What the time axis counts.</summary>

@@ -9,8 +9,8 @@ namespace Fleet.Plotter.Charts;
 /// <param name="At">Seconds since the run's start; of several runs the median.</param>
 sealed record TimeMark(double At, string Text)
 {
-    // More would hide what they are to explain.
-    const int Most = 8;
+    /// <summary>More lines than these would hide what they are to explain; tables have all.</summary>
+    public const int MostDrawn = 8;
 
     /// <summary>The first of each text in each run, in order of time.</summary>
     public static IReadOnlyList<TimeMark> Of(IReadOnlyList<RunFacts> runs) =>
@@ -19,8 +19,7 @@ sealed record TimeMark(double At, string Text)
             .Where(marker => marker.At >= TimeSpan.Zero)
             .GroupBy(marker => marker.Key, marker => marker.At.TotalSeconds)
             .Select(group => new TimeMark(Median.Of([.. group]), Named(group.Key, group.Count(), runs.Count)))
-            .OrderBy(mark => mark.At).ThenBy(mark => mark.Text, StringComparer.Ordinal)
-            .Take(Most),
+            .OrderBy(mark => mark.At).ThenBy(mark => mark.Text, StringComparer.Ordinal),
     ];
 
     static string Named(string marker, int have, int runs) =>

@@ -123,16 +123,17 @@ static class SheetPanels
 
     static void Times(Brush brush, Sheet sheet, float y, float width, float height)
     {
+        TimeMark[] marks = [.. sheet.Marks.Take(TimeMark.MostDrawn)];
         for (var i = 0; i < sheet.Times.Count; i++)
         {
             var (panel, last) = (sheet.Times[i], i == sheet.Times.Count - 1 && sheet.Compactions is null);
             var drawn = brush.Text(panel.Title, Margin, y + 21, 20, bold: true);
-            brush.Fitted(TimeCaption(panel, i == 0), Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
+            brush.Fitted(TimeCaption(panel, i == 0, sheet.Marks.Count), Margin + drawn + 14, y + 21, width - drawn - 14, 18, brush.Palette.Faint);
             var area = SKRect.Create(Margin, y + 28, width, height - 28 + (last ? 30 : 0));
-            ScottPlotPanels.Draw(brush, panel, sheet.Marks, area, last ? sheet.TimeAxis : null);
+            ScottPlotPanels.Draw(brush, panel, marks, area, last ? sheet.TimeAxis : null);
             if (i == 0)
             {
-                MarkLabels(brush, panel, sheet.Marks, area);
+                MarkLabels(brush, panel, marks, area);
             }
 
             y += height;
@@ -147,14 +148,14 @@ static class SheetPanels
     }
 
     // Beside its line, up to the next one; where there is no room the line alone is drawn, and the CSV has the text.
-    static void MarkLabels(Brush brush, TimePanel panel, IReadOnlyList<TimeMark> marks, SKRect area)
+    static void MarkLabels(Brush brush, TimePanel panel, TimeMark[] marks, SKRect area)
     {
         const float LeastWidth = 44;
         float XOf(double seconds) => area.Left + ScottPlotPanels.TimeLeft
             + (float)(seconds / panel.Seconds * (area.Width - ScottPlotPanels.TimeLeft - ScottPlotPanels.TimeRight));
-        for (var i = 0; i < marks.Count && marks[i].At <= panel.Seconds; i++)
+        for (var i = 0; i < marks.Length && marks[i].At <= panel.Seconds; i++)
         {
-            var (x, end) = (XOf(marks[i].At) + 5, i + 1 < marks.Count && marks[i + 1].At <= panel.Seconds ? XOf(marks[i + 1].At) - 5 : area.Right);
+            var (x, end) = (XOf(marks[i].At) + 5, i + 1 < marks.Length && marks[i + 1].At <= panel.Seconds ? XOf(marks[i + 1].At) - 5 : area.Right);
             if (end - x >= LeastWidth)
             {
                 brush.Fitted(marks[i].Text, x, area.Top + 24, end - x, 16, brush.Palette.Faint);
@@ -238,10 +239,11 @@ static class SheetPanels
         + (panels.Any(panel => panel.Difference is not null) ? "  ·  diamond: B - A with its interval, drawn from A's median" : "")
         + (panels[0].Columns.Count > 2 ? "  ·  ▲ better, ▼ worse, ~ no difference, ? inconclusive, each against A" : "");
 
-    static string TimeCaption(TimePanel panel, bool first) => panel.Unit
+    static string TimeCaption(TimePanel panel, bool first, int marks) => panel.Unit
         + (first && panel.Lines.Any(line => !line.IsMedian) ? "  ·  thin: a run, thick: median" : "")
         + (first && panel.Lines.Count(line => line.IsMedian) > 2 ? "  ·  medians of runs" : "")
         + (first && panel.Shades.Count > 0 ? "  ·  grey: events lost" : "")
+        + (first && marks > TimeMark.MostDrawn ? $"  ·  the first {TimeMark.MostDrawn} of {marks} markers" : "")
         + (panel.Gaps.Count > 0 ? "  ·  pale: not measured" : "");
 
     static void Matrices(Brush brush, Sheet sheet, float x, float y, float height)
