@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
+using Fleet.Recording.Segments;
 using Fleet.V1;
 using Google.Protobuf;
-
-using Fleet.Recording.Segments;
 
 namespace Fleet.Agent.Spool;
 
