@@ -26,16 +26,7 @@ public sealed class CountBins(int capacity = CountBins.UsualCapacity)
     }
 
     /// <summary>How wide the bins of a run of that length come to be, seconds: counts may be added up over as much before.</summary>
-    public static int WidthFor(double durationSeconds, int capacity = UsualCapacity)
-    {
-        var width = 1;
-        while (durationSeconds / width > capacity)
-        {
-            width *= 2;
-        }
-
-        return width;
-    }
+    public static int WidthFor(double durationSeconds, int capacity = UsualCapacity) => (int)TimeBins.WidthFor(durationSeconds, 1, capacity);
 
     /// <summary>The bins of a run of that length; a bin without events is 0, because it was watched.</summary>
     public TimeBins Build(double durationSeconds)

@@ -6,6 +6,19 @@ namespace Fleet.Analysis.Facts;
 /// <param name="Values">One a bin; null where nothing was measured.</param>
 public sealed record TimeBins(double WidthSeconds, IReadOnlyList<double?> Values)
 {
+    /// <summary>How wide bins are of which no more than <paramref name="most"/> cover a time, seconds.</summary>
+    /// <param name="narrowest">A power of two; the answer is it, doubled as often as need be.</param>
+    public static double WidthFor(double seconds, double narrowest, int most)
+    {
+        var width = narrowest;
+        while (seconds / width > most)
+        {
+            width *= 2;
+        }
+
+        return width;
+    }
+
     /// <summary>The same series in bins of at least <paramref name="widthSeconds"/>, which is a power of two.</summary>
     /// <param name="combine">Sum for counts, mean for gauges.</param>
     public TimeBins Widen(double widthSeconds, Func<IEnumerable<double>, double> combine)
@@ -40,12 +53,7 @@ public sealed record TimeBins(double WidthSeconds, IReadOnlyList<double?> Values
     public TimeBins Later(double seconds, Func<IEnumerable<double>, double> combine)
     {
         const int MostBins = 4096;
-        var width = WidthSeconds;
-        while (seconds / width > MostBins)
-        {
-            width *= 2;
-        }
-
+        var width = WidthFor(seconds, WidthSeconds, MostBins);
         var wide = Widen(width, combine);
         return wide with { Values = [.. Enumerable.Repeat<double?>(null, (int)(seconds / width)), .. wide.Values] };
     }

@@ -29,7 +29,7 @@ static class PatternPanels
         }
 
         var seconds = Math.Max(1, runs.Max(run => (run.Offset + run.Duration).TotalSeconds));
-        var width = Width(seconds, runs);
+        var width = TimeBins.WidthFor(seconds, runs.SelectMany(run => run.Fallbacks.Values).Max(bins => bins.WidthSeconds), Bins);
         var raw = runs.Length == 1;
         var rows = pairs.Take(Shown).Select(pair => new PatternRow(
             SeverityMark.Of(pair.Severity), pair.Donor, pair.Claimer,
@@ -73,15 +73,4 @@ static class PatternPanels
 
     static double Total(RunFacts[] runs, (string Donor, string Claimer) pair) =>
         runs.SelectMany(run => Of(run, pair)).SelectMany(bins => bins.Values).OfType<double>().Sum();
-
-    static double Width(double seconds, RunFacts[] runs)
-    {
-        var width = runs.SelectMany(run => run.Fallbacks.Values).Select(bins => bins.WidthSeconds).DefaultIfEmpty(1).Max();
-        while (seconds / width > Bins)
-        {
-            width *= 2;
-        }
-
-        return width;
-    }
 }

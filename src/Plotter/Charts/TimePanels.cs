@@ -94,16 +94,7 @@ static class TimePanels
         return merged;
     }
 
-    static double Width(double seconds, IEnumerable<TimeBins?> series)
-    {
-        var width = series.Max(bins => bins?.WidthSeconds) ?? 1;
-        while (seconds / width > Bins)
-        {
-            width *= 2;
-        }
-
-        return width;
-    }
+    static double Width(double seconds, IEnumerable<TimeBins?> series) => TimeBins.WidthFor(seconds, series.Max(bins => bins?.WidthSeconds) ?? 1, Bins);
 
     static IEnumerable<TimeLine> Lines(
         Role role, IReadOnlyList<RunFacts> runs, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine,
