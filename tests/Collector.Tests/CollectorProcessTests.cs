@@ -5,8 +5,10 @@ using Fleet.Recording;
 using Fleet.Storage;
 using Fleet.Storage.Reading;
 using Fleet.Storage.Timescale;
+using Fleet.Storage.Writing;
 using Fleet.TestKit;
 using Grpc.Core;
+using Npgsql;
 
 namespace Fleet.Collector.Tests;
 
@@ -154,6 +156,29 @@ public sealed class CollectorProcessTests(TimescaleFixture database) : IClassFix
             refusal = await NackOrAckAsync(agent, 40);
         }
         Assert.Equal(40, await CountsAsync(server.Url, run));
+    }
+
+    [Fact]
+    public async Task Counts_of_runs_that_have_ended_are_added_up_beside_the_commits()
+    {
+        await new Migrator(ConnectionString.Of(database.Url), TimeProvider.System).MigrateAsync(Ct);
+        var (key, run) = (Some.Stream(), Guid.NewGuid());
+        var end = new V1.Facts { RunId = Some.Bytes(run), Clock = Some.Clock(), RunEnd = new V1.RunEnd { BootNs = 2_003_000_000_000 } };
+        await using (var store = new TimescaleStore(ConnectionString.Of(database.Url)))
+        {
+            await store.CommitAsync([Some.Batch(key, 1, Some.RunStart(run)), Some.Batch(key, 2, Some.SummaryFacts(run)), Some.Batch(key, 3, end)], Ct);
+        }
+        await using var connection = new NpgsqlConnection(ConnectionString.Of(database.Url));
+        await connection.OpenAsync(Ct);
+        await using var ask = new NpgsqlCommand($"SELECT bin_seconds FROM fleet.run WHERE run_id = '{run}'", connection);
+
+        await using var collector = await CollectorProcess.ServeAsync(database.Url);
+
+        while (await ask.ExecuteScalarAsync(Ct) is not 2)
+        {
+            await Task.Delay(50, Ct);
+        }
+        Assert.Equal(0, await collector.TerminateAsync());
     }
 
     // Four lives of a collector, each ended without warning while batches are on their way.

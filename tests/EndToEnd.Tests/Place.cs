@@ -35,6 +35,7 @@ sealed record Place(string Folder, string? Store, string Old, string New)
             answers["list"] = await SayAsync("list", "--format", "json");
             await SayAsync("label", Old, "seen=yes");
             answers["label, then list"] = await SayAsync("list", "seen=yes", "--format", "json");
+            await SayAsync("label", Old, "seen=");
         }
         return answers;
     }

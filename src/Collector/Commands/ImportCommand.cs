@@ -20,6 +20,8 @@ static class ImportCommand
             await into.ProbeAsync(ct);
             var result = await new Import(into, Console.Error.WriteLine).RunAsync(parsed.GetRequiredValue(path), ct);
             await Console.Error.WriteLineAsync($"{result}");
+            await using var runs = new EndedRuns(database.ConnectionString);
+            await runs.AddUpAsync(ct);
             return ExitCode.Ok;
         });
         return command;

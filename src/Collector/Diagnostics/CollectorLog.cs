@@ -17,6 +17,12 @@ static partial class CollectorLog
     [LoggerMessage(2002, LogLevel.Warning, "waiting for the store, nothing is acked: {Trouble}")]
     public static partial void StoreAway(ILogger log, string trouble);
 
+    [LoggerMessage(2003, LogLevel.Information, "added up the counts of {Runs} runs that have ended")]
+    public static partial void AddedUp(ILogger log, int runs);
+
+    [LoggerMessage(2004, LogLevel.Warning, "counts of runs that have ended are not added up, so reports of them take longer: {Trouble}")]
+    public static partial void NotAddedUp(ILogger log, string trouble);
+
     [LoggerMessage(2100, LogLevel.Information, "session {Session}: {Host} with agent {Version}, {Streams} stream positions")]
     public static partial void SessionOpened(ILogger log, int session, string host, string version, int streams);
 

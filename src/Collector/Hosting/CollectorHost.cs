@@ -6,6 +6,7 @@ using Fleet.Collector.Ingest;
 using Fleet.Collector.Writing;
 using Fleet.Storage;
 using Fleet.Storage.Embedded;
+using Fleet.Storage.Maintenance;
 using Fleet.Storage.Timescale;
 using Fleet.Storage.Writing;
 using Grpc.AspNetCore.Server;
@@ -80,7 +81,7 @@ sealed class CollectorHost : IAsyncDisposable
     }
 
     /// <summary>Until SIGTERM, SIGINT or <see cref="StopAsync"/>.</summary>
-    /// <exception cref="Exception">The commit loop or the store's watch broke: a fault of ours, which also ends the collector.</exception>
+    /// <exception cref="Exception">What goes on beside the sessions broke: a fault of ours, which also ends the collector.</exception>
     public async Task RunAsync()
     {
         try
@@ -104,8 +105,7 @@ sealed class CollectorHost : IAsyncDisposable
     /// <summary>What goes on beside the sessions. What broke it is why the host stops; what became of that at the stop is not.</summary>
     Task[] Work() =>
     [
-        .. new BackgroundService[] { _app.Services.GetRequiredService<CommitLoop>(), _app.Services.GetRequiredService<StoreWatch>() }
-            .Select(work => work.ExecuteTask ?? Task.CompletedTask),
+        .. _app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(work => work.ExecuteTask ?? Task.CompletedTask),
     ];
 
     static WebApplication Build(CollectorOptions options, IBatchStore store)
@@ -126,10 +126,13 @@ sealed class CollectorHost : IAsyncDisposable
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton(store);
-        builder.Services.AddSingleton<CollectorMetrics>().AddSingleton<Sessions>().AddSingleton<ConnectionEnd>().AddSingleton<StoreHealth>().AddSingleton<CommitQueue>().AddSingleton<CommitLoop>();
-        builder.Services.AddSingleton<StoreWatch>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<StoreWatch>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<CommitLoop>());
+        builder.Services.AddSingleton<CollectorMetrics>().AddSingleton<Sessions>().AddSingleton<ConnectionEnd>().AddSingleton<StoreHealth>().AddSingleton<CommitQueue>();
+        builder.Services.AddHostedService<StoreWatch>().AddHostedService<CommitLoop>();
+        if (options.Store is StoreLocation.InDatabase database)
+        {
+            builder.Services.AddSingleton(_ => new EndedRuns(database.ConnectionString));
+            builder.Services.AddHostedService<AddUpLoop>();
+        }
         AddGrpc(builder, options);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
 

@@ -22,7 +22,7 @@ public sealed class Requeue(string connectionString, TimeProvider time)
     const string Rows = "SELECT stream_id, lane, seq, relation, idx FROM fleet.quarantine_row WHERE reason LIKE 'SQLSTATE %' ORDER BY 1, 2, 3, 4, 5";
 
     const string TakeRow = """
-        DELETE FROM fleet.quarantine_row WHERE stream_id = $1 AND lane = $2 AND seq = $3 AND relation = $4 AND idx = $5 RETURNING columns, row
+        DELETE FROM fleet.quarantine_row WHERE stream_id = $1 AND lane = $2 AND seq = $3 AND relation = $4 AND idx = $5 RETURNING columns, row, run_id
         """;
 
     /// <summary>Whether batches of hosts whose clock was implausible are taken as well.</summary>
@@ -115,8 +115,12 @@ public sealed class Requeue(string connectionString, TimeProvider time)
         {
             return $"{relation} is no table of this fleet-collector: use a newer one";
         }
-        if (await Sql.ReadAsync(connection, TakeRow, row => (Columns: row.GetString(0), Row: row.GetFieldValue<byte[]>(1)), ct, key) is [var taken])
+        if (await Sql.ReadAsync(connection, TakeRow, row => (Columns: row.GetString(0), Row: row.GetFieldValue<byte[]>(1), Run: row.GetGuid(2)), ct, key) is [var taken])
         {
+            if (table == CountTable.Table)
+            {
+                await Sql.RunAsync(connection, RunTable.NotAddedUp, ct, SqlParameters.Id(taken.Run));
+            }
             // The columns of then: those that were added since are null.
             await using var copy = await connection.BeginRawBinaryCopyAsync((table with { Columns = taken.Columns }).Copy, ct);
             await copy.WriteAsync(CopyRows.Header, ct);

@@ -26,6 +26,7 @@ sealed class FactRows
         Run = new RunFacts(runId, key, Near(batch.BootNsMin), Near(batch.BootNsMax),
             facts.RunStart is { } start ? RunStartRow.From(start, clock) : null,
             facts.RunEnd is { } end ? RunEndRow.From(end, clock) : null,
+            Counts.Length > 0,
             StackId.Of(Extfrag.Select(e => e.Row.Stack)),
             [.. Extfrag.Select(e => e.Row.Cgroup).Distinct(ReferenceEqualityComparer.Instance).OfType<CgroupName>()]);
     }

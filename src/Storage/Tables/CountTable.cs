@@ -15,15 +15,18 @@ static class CountTable
 
     public const string OfRun = $"SELECT time, {Columns} FROM fleet.count WHERE run_id = $1 AND {Window.OfRun} ORDER BY seq, idx";
 
-    const string Key = "kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status";
+    public const string Key = "kind, alloc_order, fallback_order, donor, claimer, ownership, node, zone, bucket, mode, origin, status";
+
+    // A sum of bigints is numeric; one that a bigint cannot hold is no count that a kernel made.
+    public const string Counts = "least(sum(count), 9223372036854775807)::bigint";
+    public const string Sums = "least(coalesce(sum(sum), 0), 9223372036854775807)::bigint";
 
     /// <summary>
     /// One row a run, bin and key; <see cref="ReadOfRuns"/> reads it. $1 runs, and of each: $2 after when, $3 the first microsecond of a bin, $4 how
     /// long bins are; all of one stretch, $5 up to before $6.
     /// </summary>
-    /// <remarks>A sum of bigints is numeric; one that a bigint cannot hold is no count that a kernel made.</remarks>
     public const string OfRuns = $"""
-        SELECT c.run_id, date_bin(run.bin, c.time, run.zero), {Key}, least(sum(count), 9223372036854775807)::bigint, least(coalesce(sum(sum), 0), 9223372036854775807)::bigint
+        SELECT c.run_id, date_bin(run.bin, c.time, run.zero), {Key}, {Counts}, {Sums}
         FROM fleet.count c
         JOIN unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::interval[]) AS run (id, after, zero, bin) ON run.id = c.run_id
         WHERE c.time >= $5::timestamptz AND c.time < $6::timestamptz AND c.time > run.after
@@ -38,7 +41,7 @@ static class CountTable
     public static (Guid Run, DateTimeOffset Moment, CountRow Counts) ReadOfRuns(NpgsqlDataReader row) =>
         (row.GetGuid(0), row.Time(1), new CountRow(ReadKey(row, 2), row.Big(14), row.Big(15)));
 
-    static CountKey ReadKey(NpgsqlDataReader row, int first) => new(
+    public static CountKey ReadKey(NpgsqlDataReader row, int first) => new(
         (Kind)row.Small(first), row.SmallOrNull(first + 1) ?? 0, row.SmallOrNull(first + 2) ?? 0, row.SmallOrNull(first + 3) ?? 0,
         row.SmallOrNull(first + 4) ?? 0, (Ownership)(row.SmallOrNull(first + 5) ?? 0), row.SmallOrNull(first + 6), row.SmallOrNull(first + 7),
         row.Small(first + 8), row.SmallOrNull(first + 9) ?? 0, row.SmallOrNull(first + 10) ?? 0, row.SmallOrNull(first + 11) ?? 0);

@@ -2,16 +2,19 @@
 using Fleet.Storage.Rows;
 using Fleet.Storage.Reading;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Fleet.Storage.Tables;
 
 /// <summary>fleet.run and fleet.host. The first batch that names a run makes its row; its start and end fill it in.</summary>
 static class RunTable
 {
+    // Counts that come now are not yet added up with those that were there.
     const string Touch = """
         INSERT INTO fleet.run (run_id, stream_id, first_seen, last_seen) VALUES ($1, $2, $3, $4)
         ON CONFLICT (run_id) DO UPDATE SET first_seen = least(run.first_seen, excluded.first_seen),
-                                           last_seen = greatest(run.last_seen, excluded.last_seen)
+                                           last_seen = greatest(run.last_seen, excluded.last_seen),
+                                           bin_seconds = CASE WHEN NOT $5 THEN run.bin_seconds END
         """;
 
     const string Seen = """
@@ -22,10 +25,22 @@ static class RunTable
 
     const string End = "UPDATE fleet.run SET ended = $2, end_reason = $3, exit_code = $4 WHERE run_id = $1";
 
+    /// <summary>For single counts that come later; <see cref="WriteAsync"/> does it for those of batches.</summary>
+    public const string NotAddedUp = "UPDATE fleet.run SET bin_seconds = NULL WHERE run_id = $1";
+
+    /// <summary>Runs that have ended and are not added up, the last first.</summary>
+    public const string ToAddUp = "SELECT run_id FROM fleet.run WHERE started IS NOT NULL AND ended IS NOT NULL AND bin_seconds IS NULL ORDER BY ended DESC";
+
+    /// <summary>$1 one of them: when it started and ended, when it was last seen, and of which version its row is.</summary>
+    public const string ToAddUpOne = "SELECT started, ended, last_seen, xmin FROM fleet.run WHERE run_id = $1 AND ended IS NOT NULL AND bin_seconds IS NULL";
+
+    /// <summary>$1 the run, $2 how wide its bins are, $3 the version of its row: where it is another, this changes nothing.</summary>
+    public const string AddedUp = "UPDATE fleet.run SET bin_seconds = $2 WHERE run_id = $1 AND xmin = $3";
+
     const int FirstHostColumn = 7;
 
     static readonly string Start =
-        $"UPDATE fleet.run SET started = $2, labels = $3, {string.Join(", ", HostColumns.Names.Select((name, i) => $"{name} = ${i + 4}"))} WHERE run_id = $1";
+        $"UPDATE fleet.run SET bin_seconds = NULL, started = $2, labels = $3, {string.Join(", ", HostColumns.Names.Select((name, i) => $"{name} = ${i + 4}"))} WHERE run_id = $1";
 
     /// <summary>All runs, oldest first; <see cref="Read"/> reads a row.</summary>
     public static string All { get; } = $"""
@@ -42,7 +57,8 @@ static class RunTable
         foreach (var run in batches.GroupBy(batch => batch.RunId).OrderBy(run => run.Key))
         {
             await Sql.RunAsync(connection, Touch, ct, SqlParameters.Id(run.Key), SqlParameters.Id(run.First().Key.StreamId),
-                SqlParameters.Time(run.Min(batch => batch.FirstSeen)), SqlParameters.Time(run.Max(batch => batch.LastSeen)));
+                SqlParameters.Time(run.Min(batch => batch.FirstSeen)), SqlParameters.Time(run.Max(batch => batch.LastSeen)),
+                SqlParameters.Of(run.Any(batch => batch.HasCounts), NpgsqlDbType.Boolean));
             if (run.FirstOrDefault(batch => batch.Start is not null)?.Start is { } start)
             {
                 await StartAsync(connection, run.Key, start, ct);

@@ -15,8 +15,10 @@ static class Window
     /// <summary>With <c>$1</c> the run.</summary>
     public const string OfRun = "time >= $2::timestamptz AND time <= $3::timestamptz";
 
-    public static (DateTimeOffset From, DateTimeOffset To) Of(RunInfo run) =>
-        (run.Started - Slack, (run.Ended > run.LastSeen ? run.Ended.Value : run.LastSeen) + Slack);
+    public static (DateTimeOffset From, DateTimeOffset To) Of(RunInfo run) => Of(run.Started, run.Ended, run.LastSeen);
+
+    public static (DateTimeOffset From, DateTimeOffset To) Of(DateTimeOffset started, DateTimeOffset? ended, DateTimeOffset lastSeen) =>
+        (started - Slack, (ended > lastSeen ? ended.Value : lastSeen) + Slack);
 
     public static NpgsqlParameter[] Parameters(RunInfo run) => Of(run) is var (from, to) ? [SqlParameters.Time(from), SqlParameters.Time(to)] : [];
 }

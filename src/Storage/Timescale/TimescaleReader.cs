@@ -41,9 +41,10 @@ sealed class TimescaleReader(string connectionString) : IRunReader
             return;
         }
         var byRun = sinks.ToDictionary(sink => sink.Run.RunId);
+        var addedUp = await HandAddedUpAsync(byRun, ct);
         Func<CancellationToken, Task>[] parts =
         [
-            .. RunsOfDay.Of(sinks).Select(day => HandAsync(
+            .. RunsOfDay.Of(sinks.Where(sink => !addedUp.Contains(sink.Run.RunId))).Select(day => HandAsync(
                 With(CountTable.OfRuns, day.Parameters()), CountTable.ReadOfRuns, row => byRun[row.Run], (to, row) => to.Take(row.Moment, row.Counts))),
             HandAsync(OfRuns(LossTable.OfRuns, byRun.Keys), row => (Run: row.GetGuid(5), Loss: LossTable.Read(row)), row => byRun[row.Run], (to, row) => to.Take(row.Loss)),
             HandAsync(OfRuns(MarkerTable.OfRuns, byRun.Keys), row => (Run: row.GetGuid(2), Marker: MarkerTable.Read(row)), row => byRun[row.Run], (to, row) => to.Take(row.Marker)),
@@ -91,6 +92,19 @@ sealed class TimescaleReader(string connectionString) : IRunReader
         var command = new NpgsqlCommand(sql);
         command.Parameters.AddRange(parameters);
         return command;
+    }
+
+    /// <summary>Counts of those runs that the collector has added up, finely enough and from the moment that the sink begins with.</summary>
+    /// <returns>Those runs. Of the others there may be counts that are not added up.</returns>
+    async Task<HashSet<Guid>> HandAddedUpAsync(Dictionary<Guid, IFactSink> byRun, CancellationToken ct)
+    {
+        var runs = new HashSet<Guid>();
+        await foreach (var counts in RowsAsync(With(RunCountTable.OfRuns, RunCountTable.Parameters([.. byRun.Values.Where(sink => sink.After is null)])), RunCountTable.Read, ct))
+        {
+            runs.Add(counts.Run);
+            counts.HandTo(byRun[counts.Run]);
+        }
+        return runs;
     }
 
     /// <summary>One of the things that are read at once: gives each row to the run that it is of.</summary>

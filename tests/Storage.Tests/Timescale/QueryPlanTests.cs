@@ -32,6 +32,7 @@ public sealed partial class QueryPlanTests(MigratedDatabase database) : IClassFi
         INSERT INTO fleet.quarantine (stream_id, lane, seq, received, reason, batch) SELECT run_id, 1, s, now(), 'r', '' FROM generate_series(0, 499) AS s, made;
         INSERT INTO fleet.quarantine_row (stream_id, lane, seq, relation, idx, run_id, received, reason, columns, row)
         SELECT run_id, 1, s, 't', 0, run_id, now(), 'r', '', '' FROM generate_series(0, 499) AS s, made;
+        INSERT INTO fleet.run_count (run_id, kind, bucket, bins, counts) SELECT run_id, 3, s, '{0}', '{1}' FROM generate_series(0, 199) AS s, made;
         INSERT INTO fleet.run (run_id, stream_id, first_seen, last_seen) SELECT run_id, run_id, began, began FROM made;
         ANALYZE;
         """;
@@ -54,6 +55,7 @@ public sealed partial class QueryPlanTests(MigratedDatabase database) : IClassFi
         {
             yield return ("CountTable.OfRuns", CountTable.OfRuns, [runs, runs.Select(_ => Began.AddDays(-1)).ToArray(), runs.Select(_ => Began).ToArray(),
                 runs.Select(_ => TimeSpan.FromSeconds(64)).ToArray(), .. window]);
+            yield return ("RunCountTable.OfRuns", RunCountTable.OfRuns, [runs, runs.Select(_ => Began).ToArray(), runs.Select(_ => 64).ToArray()]);
         }
 
         yield return ("LossTable.OfRuns", LossTable.OfRuns, [new[] { run }]);
@@ -88,7 +90,7 @@ public sealed partial class QueryPlanTests(MigratedDatabase database) : IClassFi
             {
                 var allowed = query switch
                 {
-                    "RunTable.All" or "LossTable.OfRuns" => scanned == "run",
+                    "RunTable.All" or "LossTable.OfRuns" or "RunCountTable.OfRuns" => scanned == "run",
                     "CountTable.OfRuns" => day.Contains(scanned) && parameters[0] is Guid[] { Length: > 1 },
                     _ => false,
                 };
