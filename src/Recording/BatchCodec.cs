@@ -20,6 +20,9 @@ public static class BatchCodec
     /// <summary>The same, and a column of extfrag that has one entry holds for every row.</summary>
     public const uint OneForAllSchema = 2;
 
+    /// <summary>That, and the differences of extfrag are in blocks.</summary>
+    public const uint BlocksSchema = 3;
+
     /// <summary>Largest payload after decompression, bytes. The check precedes the allocation.</summary>
     public const int MaxRawBytes = 16 << 20;
 
@@ -47,21 +50,22 @@ public static class BatchCodec
             throw new BatchFormatException(BatchFault.TooBig,
                 $"batch {key} {seq}: {size} bytes of facts, the limit is {MaxRawBytes}; close batches earlier");
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(size + Compressor.GetCompressBound(size));
+        var asItIs = packed?.DifferencesSize ?? 0;
+        var buffer = ArrayPool<byte>.Shared.Rent(size + Compressor.GetCompressBound(size - asItIs));
         try
         {
             var raw = buffer.AsSpan(0, size);
             facts.WriteTo(raw[..plain]);
             packed?.WriteTo(raw[plain..]);
-            var compressed = Compress(raw, buffer.AsSpan(size), key.Lane);
-            var zstd = compressed.Length < size;
-            var payload = ByteString.CopyFrom(zstd ? compressed : raw);
+            var compressed = Compress(raw[..^asItIs], buffer.AsSpan(size), key.Lane);
+            var zstd = compressed.Length + ZstdRawFrame.Size(asItIs) < size;
+            var payload = zstd ? Payload(compressed, raw[^asItIs..]) : Payload(raw, []);
             return new Batch
             {
                 StreamId = ByteString.CopyFrom(key.StreamId.ToByteArray(bigEndian: true)),
                 Lane = key.Lane,
                 Seq = seq,
-                Schema = packed is null ? Schema : OneForAllSchema,
+                Schema = packed is null ? Schema : BlocksSchema,
                 Codec = zstd ? Codec.Zstd : Codec.None,
                 RawBytes = (uint)size,
                 Crc32C = Crc32C.Of(payload.Span),
@@ -90,7 +94,9 @@ public static class BatchCodec
         var name = $"batch {Describe(batch)}";
         try
         {
-            return batch.Codec == Codec.None ? Parse(batch.Payload.ToByteArray(), batch.Payload.Length, withoutExtfrag) : Unpack(batch, name, withoutExtfrag);
+            var facts = batch.Codec == Codec.None ? Parse(batch.Payload.ToByteArray(), batch.Payload.Length, withoutExtfrag) : Unpack(batch, name, withoutExtfrag);
+            facts.Extfrag?.ReadBlocks();
+            return facts;
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ZstdException)
         {
@@ -119,7 +125,11 @@ public static class BatchCodec
     }
 
     /// <summary>Whether this build can read such a payload.</summary>
-    public static bool IsKnown(uint schema) => schema is Schema or OneForAllSchema;
+    public static bool IsKnown(uint schema) => schema is Schema or OneForAllSchema or BlocksSchema;
+
+    /// <summary>So many events a payload may hold at most: a block of them is no shorter than this, two for each.</summary>
+    /// <param name="rawBytes">Its size after decompression.</param>
+    public static long MostEvents(uint rawBytes) => ((long)rawBytes * DifferenceBlocks.MostRows / (2 * DifferenceBlocks.LeastBytes)) + DifferenceBlocks.MostRows;
 
     /// <summary>The stream and lane that the batch belongs to.</summary>
     /// <exception cref="BatchFormatException">The identity is malformed.</exception>
@@ -134,6 +144,15 @@ public static class BatchCodec
         _compressor ??= new Compressor();
         _compressor.Level = lane == Lane.Detail ? DetailLevel : SummaryLevel;
         return to[.._compressor.Wrap(raw, to)];
+    }
+
+    /// <param name="asItIs">Put into a frame of its own.</param>
+    static ByteString Payload(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> asItIs)
+    {
+        var payload = GC.AllocateUninitializedArray<byte>(bytes.Length + ZstdRawFrame.Size(asItIs.Length));
+        bytes.CopyTo(payload);
+        ZstdRawFrame.Write(asItIs, payload.AsSpan(bytes.Length));
+        return UnsafeByteOperations.UnsafeWrap(payload);
     }
 
     static Facts Unpack(Batch batch, string name, bool withoutExtfrag)

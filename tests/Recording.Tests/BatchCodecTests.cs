@@ -73,7 +73,7 @@ public sealed class BatchCodecTests
     [Fact]
     public void A_newer_schema_is_unsupported_not_corrupt()
     {
-        var batch = new Batch(Some.Batch(Some.Stream(), 1)) { Schema = 3 };
+        var batch = new Batch(Some.Batch(Some.Stream(), 1)) { Schema = BatchCodec.BlocksSchema + 1 };
 
         var error = Assert.Throws<BatchFormatException>(() => BatchCodec.Decode(batch));
 

@@ -13,8 +13,13 @@ static class EventBlock
 
     /// <summary>What is not the same in all events of the block: a bit that is 0 is what it is in the first, everywhere.</summary>
     /// <param name="block">At least one.</param>
-    public static FragEvent Differences(ReadOnlySpan<FragEvent> block)
+    /// <param name="times">Is given <see cref="FragEvent.BootNs"/> of each,</param>
+    /// <param name="pfns">and this <see cref="FragEvent.Pfn"/>: an event is looked at once. Both as long as the block.</param>
+    public static FragEvent Differences(ReadOnlySpan<FragEvent> block, Span<ulong> times, Span<ulong> pfns)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(times.Length, block.Length, nameof(times));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pfns.Length, block.Length, nameof(pfns));
+        (times[0], pfns[0]) = (block[0].BootNs, block[0].Pfn);
         // A record in three vectors that may overlap.
         var last = (nuint)(Unsafe.SizeOf<FragEvent>() - Vector256<byte>.Count);
         var middle = nuint.Min((nuint)Vector256<byte>.Count, last);
@@ -25,6 +30,8 @@ static class EventBlock
         for (var row = 1; row < block.Length; row++)
         {
             at = ref Unsafe.AddByteOffset(ref at, (nuint)Unsafe.SizeOf<FragEvent>());
+            ref readonly var e = ref Unsafe.As<byte, FragEvent>(ref at);
+            (times[row], pfns[row]) = (e.BootNs, e.Pfn);
             differsA |= a ^ Vector256.LoadUnsafe(ref at);
             differsB |= b ^ Vector256.LoadUnsafe(ref at, middle);
             differsC |= c ^ Vector256.LoadUnsafe(ref at, last);

@@ -18,10 +18,11 @@ namespace Fleet.Agent.Capturing;
 sealed class EventColumns
 {
     readonly uint[] _values = new uint[EventBlock.Rows];
-    readonly ulong[] _long = new ulong[EventBlock.Rows];
+    readonly ulong[] _bootNs = new ulong[EventBlock.Rows];
+    readonly ulong[] _pfn = new ulong[EventBlock.Rows];
 
-    readonly PackedColumn _times = new(BootNsDeltaFieldNumber);
-    readonly PackedColumn _pfns = new(PfnDeltaFieldNumber);
+    readonly PackedDifferences _times = new(BootNsBlocksFieldNumber);
+    readonly PackedDifferences _pfns = new(PfnBlocksFieldNumber);
     readonly PackedColumn _comm = new(CommFieldNumber, oneForAll: true);
     readonly PackedColumn _stack = new(StackPlus1FieldNumber, mayBeMissing: true, oneForAll: true);
     readonly PackedColumn _cgroup = new(CgroupPlus1FieldNumber, mayBeMissing: true, oneForAll: true);
@@ -46,7 +47,7 @@ sealed class EventColumns
     public EventColumns()
     {
         var tables = new ExtfragColumns();
-        _rows = new PackedRows(Facts.ExtfragFieldNumber, [_times, _comm, .. _fields.Select(field => field.Column), _stack, _cgroup, _pfns], tables);
+        _rows = new PackedRows(Facts.ExtfragFieldNumber, [_comm, .. _fields.Select(field => field.Column), _stack, _cgroup], tables, [_times, _pfns]);
         (_comms, _stacks, _cgroups) = (new(tables.CommTable), new(tables), new(tables.CgroupTable));
         Clear();
     }
@@ -67,9 +68,11 @@ sealed class EventColumns
     /// <param name="block">At least one, at most <see cref="EventBlock.Rows"/>.</param>
     public void Add(ReadOnlySpan<FragEvent> block)
     {
-        var differs = EventBlock.Differences(block);
-        AddTimes(block);
-        AddPfns(block);
+        var times = _bootNs.AsSpan(0, block.Length);
+        var pfns = _pfn.AsSpan(0, block.Length);
+        var differs = EventBlock.Differences(block, times, pfns);
+        AddTimes(times);
+        AddPfns(block, differs, pfns);
         foreach (var field in _fields)
         {
             field.Add(block, differs, _values);
@@ -91,31 +94,25 @@ sealed class EventColumns
         (BootNsMin, BootNsMax) = (ulong.MaxValue, 0);
     }
 
-    void AddTimes(ReadOnlySpan<FragEvent> block)
+    void AddTimes(ReadOnlySpan<ulong> times)
     {
-        var times = _long.AsSpan(0, block.Length);
-        var (min, max) = (BootNsMin, BootNsMax);
-        for (var row = 0; row < times.Length; row++)
-        {
-            var time = times[row] = block[row].BootNs;
-            min = Math.Min(min, time);
-            max = Math.Max(max, time);
-        }
-        (BootNsMin, BootNsMax) = (min, max);
-        _times.AppendDifferences(times);
+        var (min, max) = _times.Append(times) ? (times[0], times[^1]) : Ends(times);
+        (BootNsMin, BootNsMax) = (Math.Min(BootNsMin, min), Math.Max(BootNsMax, max));
     }
 
-    void AddPfns(ReadOnlySpan<FragEvent> block)
+    void AddPfns(ReadOnlySpan<FragEvent> block, in FragEvent differs, Span<ulong> pfns)
     {
-        var pfns = _long.AsSpan(0, block.Length);
-        var last = _lastPfn;
-        for (var row = 0; row < pfns.Length; row++)
+        if (((Presence)(block[0].Presence & ~differs.Presence) & Presence.Pfn) == 0)
         {
-            // Unmeasured: a difference of 0.
-            pfns[row] = last = ((Presence)block[row].Presence & Presence.Pfn) != 0 ? block[row].Pfn : last;
+            // Unmeasured in some: a difference of 0.
+            var last = _lastPfn;
+            for (var row = 0; row < pfns.Length; row++)
+            {
+                pfns[row] = last = ((Presence)block[row].Presence & Presence.Pfn) != 0 ? pfns[row] : last;
+            }
         }
-        _lastPfn = last;
-        _pfns.AppendDifferences(pfns);
+        _lastPfn = pfns[^1];
+        _pfns.Append(pfns);
     }
 
     void AddComms(ReadOnlySpan<FragEvent> block, in FragEvent differs)
@@ -161,6 +158,16 @@ sealed class EventColumns
             values[row] = _cgroups.Plus1(Names.Cgroup(block[row]));
         }
         _cgroup.Append(values);
+    }
+
+    static (ulong Min, ulong Max) Ends(ReadOnlySpan<ulong> times)
+    {
+        var (min, max) = (ulong.MaxValue, 0UL);
+        foreach (var time in times)
+        {
+            (min, max) = (Math.Min(min, time), Math.Max(max, time));
+        }
+        return (min, max);
     }
 
     static UInt128 Comm(in FragEvent e) => MemoryMarshal.Read<UInt128>(e.Comm);

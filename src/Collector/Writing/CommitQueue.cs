@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Threading.Channels;
 using Fleet.Collector.Hosting;
+using Fleet.Recording;
 using Fleet.V1;
 
 namespace Fleet.Collector.Writing;
@@ -23,8 +24,8 @@ sealed class CommitQueue(CollectorOptions options)
     /// <param name="prepare">Throws where that fails; nothing is queued then.</param>
     public async Task<PendingBatch> EnqueueAsync(Batch batch, Func<Batch, PendingBatch> prepare, CancellationToken ct)
     {
-        // An event takes a byte at least: what the batch says of itself is not known to be true yet.
-        var events = Math.Min(batch.EventCount, batch.RawBytes);
+        // What the batch says of itself is not known to be true yet.
+        var events = Math.Min(batch.EventCount, BatchCodec.MostEvents(batch.RawBytes));
         var taken = PendingBatch.GarbageFactor * (batch.Payload.Length + (events * EventRow));
         await Budget.TakeAsync(taken, ct);
         try

@@ -59,8 +59,11 @@ public sealed class EventColumnsTests
             var block = Enumerable.Repeat(record, EventBlock.Rows).ToArray();
             Bytes(ref block[row])[at] ^= by;
 
-            var differs = EventBlock.Differences(block);
+            var (times, pfns) = (new ulong[block.Length], new ulong[block.Length]);
 
+            var differs = EventBlock.Differences(block, times, pfns);
+
+            Assert.Equal(block.Select(e => (e.BootNs, e.Pfn)), times.Zip(pfns));
             var expected = new byte[RecordBytes];
             expected[at] = by;
             Assert.Equal(expected, Bytes(ref differs).ToArray());

@@ -183,7 +183,7 @@ public sealed class IngestTests : IAsyncLifetime
         var (agent, _) = await TestAgent.GreetAsync(_collector.Grpc, key);
         await using var _1 = agent;
         var newer = Some.Batch(key, 1);
-        newer.Schema = 3;
+        newer.Schema = 99;
 
         await agent.SendAsync(newer);
 

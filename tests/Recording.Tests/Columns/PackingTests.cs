@@ -79,16 +79,6 @@ public sealed class PackingTests
         });
 
     [Fact]
-    public void A_column_of_differences_is_as_the_generated_code_writes_it() => AnyLength.Array[1, 300].Sample(values =>
-    {
-        var column = new PackedColumn(ExtfragColumns.BootNsDeltaFieldNumber);
-        InBlocks(values, column.AppendDifferences);
-        var differences = values.Select((value, i) => unchecked((long)(value - (i == 0 ? 0 : values[i - 1]))));
-
-        Assert.Equal(new ExtfragColumns { BootNsDelta = { differences } }.ToByteArray(), Bytes(column));
-    });
-
-    [Fact]
     public void A_column_that_may_be_missing_is_there_once_one_row_says_something()
     {
         var column = new PackedColumn(ExtfragColumns.OneInFieldNumber, mayBeMissing: true);
@@ -130,7 +120,7 @@ public sealed class PackingTests
         }
     }
 
-    static byte[] Bytes(PackedColumn column)
+    static byte[] Bytes(PackedField column)
     {
         var bytes = new byte[column.Size];
         Assert.Equal(0, column.WriteTo(bytes).Length);

@@ -2,7 +2,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Fleet.Recording.Columns.Packing;
 
@@ -14,11 +13,6 @@ public static class Varint
 
     const int MostAtOnce = 56; // bits of value that eight bytes carry
     const ulong More = 0x8080_8080_8080_8080;
-
-    /// <summary>What four bytes hold.</summary>
-    public const ulong MostOfFour = (1 << 28) - 1;
-
-    static ReadOnlySpan<uint> MoreOfFour => [0, 0x80, 0x8080, 0x80_8080];
 
     /// <summary>Writes <paramref name="value"/> without a branch on its length, which no CPU could foresee; bytes behind it are overwritten.</summary>
     /// <returns>How many bytes belong to it.</returns>
@@ -36,27 +30,6 @@ public static class Varint
         spread = (spread & 0x007f_007f_007f_007f) | (spread & 0x3f80_3f80_3f80_3f80) << 1;
         BinaryPrimitives.WriteUInt64LittleEndian(to, spread | (More & ((1UL << 8 * (length - 1)) - 1)));
         return length;
-    }
-
-    /// <summary>Writes values of at most <see cref="MostOfFour"/> one after another, with half the work of <see cref="Put"/>.</summary>
-    /// <param name="to">At least <see cref="Room"/> bytes for each.</param>
-    /// <returns>How many bytes belong to them.</returns>
-    public static int PutOfFour(Span<byte> to, ReadOnlySpan<ulong> values)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(to.Length, Room * values.Length, nameof(to));
-        ref var first = ref MemoryMarshal.GetReference(to);
-        ref var more = ref MemoryMarshal.GetReference(MoreOfFour);
-        var at = 0;
-        foreach (var wide in values)
-        {
-            var value = (uint)wide;
-            var before = ((BitOperations.Log2(value | 1) * 37) + 3) >> 8; // bytes but the last: = log2 / 7 up to 28 bits
-            var spread = (value & 0x3fff) | (value & 0x0fff_c000) << 2;
-            spread = (spread & 0x007f_007f) | (spread & 0x3f80_3f80) << 1;
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, at), spread | Unsafe.Add(ref more, before));
-            at += before + 1;
-        }
-        return at;
     }
 
     /// <summary>Bytes that <paramref name="value"/> takes.</summary>
