@@ -127,9 +127,9 @@ public static class BatchCodec
     /// <summary>Whether this build can read such a payload.</summary>
     public static bool IsKnown(uint schema) => schema is Schema or OneForAllSchema or BlocksSchema;
 
-    /// <summary>So many events a payload may hold at most: a block of them is no shorter than this, two for each.</summary>
-    /// <param name="rawBytes">Its size after decompression.</param>
-    public static long MostEvents(uint rawBytes) => ((long)rawBytes * DifferenceBlocks.MostRows / (2 * DifferenceBlocks.LeastBytes)) + DifferenceBlocks.MostRows;
+    /// <summary>So many events a payload may hold at most: one a byte, or more in blocks, of which there are few.</summary>
+    /// <param name="rawBytes">Its size after decompression; of one that is too large nothing is read.</param>
+    public static long MostEvents(uint rawBytes) => rawBytes > MaxRawBytes ? 0 : Math.Max(rawBytes, DifferenceBlocks.MostEvents(rawBytes));
 
     /// <summary>The stream and lane that the batch belongs to.</summary>
     /// <exception cref="BatchFormatException">The identity is malformed.</exception>

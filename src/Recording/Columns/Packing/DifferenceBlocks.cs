@@ -12,14 +12,16 @@ static class DifferenceBlocks
     /// <summary>Of one block.</summary>
     public const int MostRows = 128;
 
-    /// <summary>Of one block.</summary>
-    public const int LeastBytes = 3;
+    const int LeastBytes = 3; // of one block
 
     /// <summary>Before a block's packed differences, bytes.</summary>
     public const int HeadRoom = 2 + Varint.Room;
 
     /// <summary>Bits for differences that are <paramref name="all"/> when they are or-ed.</summary>
     public static int WidthFor(ulong all) => 64 - BitOperations.LeadingZeroCount(all) is var bits && bits <= BitPacking.MostBits ? bits : 64;
+
+    /// <summary>So many events the blocks of times and of pages in so many bytes may hold at most.</summary>
+    public static long MostEvents(long bytes) => Math.Min(ColumnLengths.MostRowsOfOne, (bytes / (2 * LeastBytes) + 1) * MostRows);
 
     /// <summary>Puts the differences that are in blocks into the fields that have one for each row; where there are none it does nothing.</summary>
     /// <exception cref="BatchFormatException">The blocks are not whole, or of more rows than a batch may have.</exception>
