@@ -7,8 +7,9 @@
  *    small pages is given back, a little at a time. In the end what is free is
  *    isolated single pages in movable blocks, too few in each for the kernel to
  *    give a block away.
- * 3. Page tables, which cannot be moved, use up the blocks that are left. Now each
- *    further one has to be stolen from a movable block: one event a page.
+ * 3. Page tables, which cannot be moved, use up the blocks that are left, and what is
+ *    free in the blocks that are no movable ones: an earlier run leaves a GiB of it.
+ *    Now each further one has to be stolen from a movable block: one event a page.
  *
  * Prints "ready"; then each line "SECONDS PAGES_PER_SECOND" on standard input is
  * answered by one round of making and freeing page tables, and their number.
@@ -18,6 +19,7 @@
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,7 +28,7 @@
 #define SMALL	     4096UL
 #define HUGE	     (2 * MIB) /* also what one page table maps */
 #define LEAST_MIB    (14 * 1024UL)
-#define KEEP_MIB     3400UL /* free after step 2 */
+#define KEEP_MIB     3400UL /* free after step 2, besides what is free in blocks that are not movable */
 #define HOLES_MIB    2880UL /* of that, single pages; the rest is in blocks that can be claimed */
 #define TABLES_MIB   300UL  /* kept in step 3 */
 #define ROUND_MIB    500UL  /* made and freed over and over */
@@ -61,6 +63,29 @@ static unsigned long meminfo_mib(const char *name)
 	return kib / 1024;
 }
 
+/* Free where page tables find room without stealing it from a movable block. */
+static unsigned long free_unmovable_mib(void)
+{
+	FILE *f = fopen("/proc/pagetypeinfo", "r");
+	unsigned long pages = 0, blocks;
+	char line[512];
+	int used;
+
+	if (!f)
+		fail("/proc/pagetypeinfo");
+	while (fgets(line, sizeof(line), f)) {
+		char *type = strstr(line, "type "), *at;
+
+		if (!type || (!(at = strstr(type, "Unmovable")) && !(at = strstr(type, "Reclaimable"))))
+			continue;
+		at += strcspn(at, " ");
+		for (int order = 0; sscanf(at, "%lu%n", &blocks, &used) == 1; order++, at += used)
+			pages += blocks << order;
+	}
+	fclose(f);
+	return pages * SMALL / MIB;
+}
+
 static char *reserve(size_t bytes, int advice)
 {
 	char *p = mmap(NULL, bytes + HUGE, PROT_READ | PROT_WRITE,
@@ -88,8 +113,9 @@ static void give_back(char *from, char *to)
 			fail("madvise");
 }
 
-static void isolate_free_pages(void)
+static void isolate_free_pages(unsigned long unmovable_mib)
 {
+	const unsigned long keep_mib = KEEP_MIB + unmovable_mib;
 	const size_t small = 3 * HOLES_MIB * MIB, part = 3 * 16 * MIB;
 	char *p = reserve(small, MADV_NOHUGEPAGE), *end = p + small;
 	char *huge, *huge_end;
@@ -97,9 +123,9 @@ static void isolate_free_pages(void)
 	for (char *page = p; page < end; page += SMALL)
 		*page = 1;
 	huge_end = huge = reserve(meminfo_mib("MemTotal") * MIB, MADV_HUGEPAGE);
-	huge_end += (meminfo_mib("MemFree") - (KEEP_MIB - HOLES_MIB)) * MIB;
+	huge_end += (meminfo_mib("MemFree") - (keep_mib - HOLES_MIB)) * MIB;
 	while (huge < huge_end) {
-		if (meminfo_mib("MemFree") > KEEP_MIB || p >= end) {
+		if (meminfo_mib("MemFree") > keep_mib || p >= end) {
 			*huge = 1;
 			huge += HUGE;
 		} else {
@@ -117,9 +143,9 @@ static void make_table(char *p)
 	*(volatile char *)p;
 }
 
-static void use_up_blocks(void)
+static void use_up_blocks(unsigned long unmovable_mib)
 {
-	size_t tables = TABLES_MIB * MIB / SMALL;
+	size_t tables = (TABLES_MIB + unmovable_mib) * MIB / SMALL;
 	char *p = reserve(tables * HUGE, MADV_NOHUGEPAGE);
 
 	for (size_t i = 0; i < tables; i++)
@@ -158,17 +184,18 @@ static long churn(double length, double rate)
 
 int main(void)
 {
+	const unsigned long unmovable = free_unmovable_mib();
 	double length, rate;
 
 	alarm(MOST_SECONDS);
 	first_victim();
-	if (meminfo_mib("MemFree") < LEAST_MIB) {
+	if (meminfo_mib("MemFree") < LEAST_MIB + unmovable) {
 		fprintf(stderr, "fragment: %lu MiB free, needs %lu\n", meminfo_mib("MemFree"),
-			LEAST_MIB);
+			LEAST_MIB + unmovable);
 		return 3;
 	}
-	isolate_free_pages();
-	use_up_blocks();
+	isolate_free_pages(unmovable);
+	use_up_blocks(unmovable);
 	setlinebuf(stdout);
 	puts("ready");
 	while (scanf("%lf %lf", &length, &rate) == 2)
