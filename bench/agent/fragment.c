@@ -24,11 +24,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MIB	     (1UL << 20)
-#define SMALL	     4096UL
-#define HUGE	     (2 * MIB) /* also what one page table maps */
-#define LEAST_MIB    (14 * 1024UL)
-#define KEEP_MIB     3400UL /* free after step 2, besides what is free in blocks that are not movable */
+#define MIB	  (1UL << 20)
+#define SMALL	  4096UL
+#define HUGE	  (2 * MIB) /* also what one page table maps */
+#define LEAST_MIB (14 * 1024UL)
+/* Free after step 2, besides what is free in blocks that are not movable. */
+#define KEEP_MIB     3400UL
 #define HOLES_MIB    2880UL /* of that, single pages; the rest is in blocks that can be claimed */
 #define TABLES_MIB   300UL  /* kept in step 3 */
 #define ROUND_MIB    500UL  /* made and freed over and over */
@@ -76,7 +77,8 @@ static unsigned long free_unmovable_mib(void)
 	while (fgets(line, sizeof(line), f)) {
 		char *type = strstr(line, "type "), *at;
 
-		if (!type || (!(at = strstr(type, "Unmovable")) && !(at = strstr(type, "Reclaimable"))))
+		if (!type ||
+		    (!(at = strstr(type, "Unmovable")) && !(at = strstr(type, "Reclaimable"))))
 			continue;
 		at += strcspn(at, " ");
 		for (int order = 0; sscanf(at, "%lu%n", &blocks, &used) == 1; order++, at += used)
