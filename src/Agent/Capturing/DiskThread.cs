@@ -14,7 +14,7 @@ namespace Fleet.Agent.Capturing;
 /// </remarks>
 sealed class DiskThread : IBatchSink, IDisposable
 {
-    /// <summary>A quarter of a million events; less than 2 MiB once they are compressed.</summary>
+    /// <summary>Half a million events, some 2 MiB of batches.</summary>
     const int MostWaiting = 64;
 
     readonly IBatchSink _sink;

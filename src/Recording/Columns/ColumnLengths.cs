@@ -4,7 +4,7 @@ namespace Fleet.Recording.Columns;
 /// <summary>Columns come from another machine: their lengths and references are checked before they are used.</summary>
 static class ColumnLengths
 {
-    /// <summary>So that few bytes cannot become rows without end; an agent's batch has some 16,000.</summary>
+    /// <summary>So that few bytes cannot become rows without end; an agent's batch has some 8,000.</summary>
     public const int MostRowsOfOne = 1 << 16;
 
     public static void Check(string what, int rows, params ReadOnlySpan<int> lengths)
