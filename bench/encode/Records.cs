@@ -12,17 +12,20 @@ namespace Fleet.EncodeBench;
 /// <summary>The kernel's records of a recording's events, as the ring had them.</summary>
 static class Records
 {
+    static readonly Dictionary<string, int> Offsets = typeof(FragEvent).GetFields().ToDictionary(field => field.Name, field => (int)Marshal.OffsetOf<FragEvent>(field.Name));
+
     public static FragEvent[] Of(string recording)
     {
         using var reader = SegmentReader.Open(recording);
         return [.. reader.Batches().Select(BatchCodec.Decode).SelectMany(facts => facts.Extfrag.Rows()).Select(Of)];
     }
 
-    static FragEvent Of(ExtfragRow row)
+    /// <summary>What the kernel's record of the event would be, but for its cgroup and stack.</summary>
+    public static FragEvent Of(ExtfragRow row)
     {
         Span<byte> bytes = stackalloc byte[Marshal.SizeOf<FragEvent>()];
         bytes.Clear();
-        void Put<T>(string field, T value, Span<byte> to) where T : struct => MemoryMarshal.Write(to[(int)Marshal.OffsetOf<FragEvent>(field)..], value);
+        void Put<T>(string field, T value, Span<byte> to) where T : struct => MemoryMarshal.Write(to[Offsets[field]..], value);
         Put(nameof(FragEvent.BootNs), row.BootNs, bytes);
         Put(nameof(FragEvent.Pfn), row.Pfn ?? 0, bytes);
         Put(nameof(FragEvent.Pid), row.Pid, bytes);
@@ -41,7 +44,7 @@ static class Records
         Put(nameof(FragEvent.Ownership), (byte)row.Ownership, bytes);
         Put(nameof(FragEvent.Zone), (byte)(row.Zone ?? 0), bytes);
         Put(nameof(FragEvent.Presence), (byte)PresenceOf(row), bytes);
-        Encoding.UTF8.GetBytes(row.Comm, bytes.Slice((int)Marshal.OffsetOf<FragEvent>(nameof(FragEvent.Comm)), FragEvent.CommBytes.Length));
+        Encoding.UTF8.GetBytes(row.Comm, bytes.Slice(Offsets[nameof(FragEvent.Comm)], FragEvent.CommBytes.Length));
         return MemoryMarshal.Read<FragEvent>(bytes);
     }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Agent.Capturing;
+using Fleet.Agent.Probes;
+using Fleet.EncodeBench;
 using Fleet.Recording;
 using Fleet.Recording.Columns;
 using Fleet.Recording.Segments;
@@ -19,14 +22,22 @@ static class Capture
         using var writer = SegmentWriter.Create(path, new SegmentHeader(stream, Lane.Unspecified, 1, 0));
         var (summary, detail) = (new StreamKey(stream, Lane.Summary), new StreamKey(stream, Lane.Detail));
         writer.Append(BatchCodec.Encode(summary, 1, Start(run, kernel), Second, Second));
+        var (columns, records) = (new EventColumns(), new List<FragEvent>());
         var seconds = (events + EventsASecond - 1) / EventsASecond;
         for (var second = 0L; second < seconds; second++)
         {
             var (from, seq) = ((ulong)(second + 1) * Second, (ulong)second + 1);
-            var facts = new Facts { RunId = run, Clock = Clock(), Extfrag = new ExtfragColumns(), Compaction = new CompactionColumns() };
+            var facts = new Facts { RunId = run, Clock = Clock(), Compaction = new CompactionColumns() };
             var counts = new Dictionary<CountKey, ulong>();
-            Fill(facts, counts, from, (int)Math.Min(EventsASecond, events - (second * EventsASecond)), random);
-            writer.Append(BatchCodec.Encode(detail, seq, facts, from, from + Second));
+            columns.Clear();
+            records.Clear();
+            Fill(records, facts.Compaction, counts, from, (int)Math.Min(EventsASecond, events - (second * EventsASecond)), random);
+            foreach (var block in records.Chunk(EventBlock.Rows))
+            {
+                columns.Add(block);
+            }
+
+            writer.Append(BatchCodec.Encode(detail, seq, facts, from, from + Second, columns.Rows));
             writer.Append(BatchCodec.Encode(summary, seq + 1, Summary(run, counts, from), from, from + Second));
         }
 
@@ -36,9 +47,9 @@ static class Capture
         writer.Sync();
     }
 
-    static void Fill(Facts facts, Dictionary<CountKey, ulong> counts, ulong from, int events, Random random)
+    static void Fill(List<FragEvent> records, CompactionColumns compaction, Dictionary<CountKey, ulong> counts, ulong from, int events, Random random)
     {
-        var (appender, compactions) = (new ExtfragAppender(facts.Extfrag), new CompactionAppender(facts.Compaction));
+        var compactions = new CompactionAppender(compaction);
         for (var i = 0; i < events; i++)
         {
             if (i % 100 == 99)
@@ -50,10 +61,9 @@ static class Capture
             var (donor, order) = (random.Next(3), random.Next(3));
             var (claimer, fallback) = ((donor + 1 + random.Next(2)) % 3, order + random.Next(8));
             var ownership = random.Next(5) == 0 ? Ownership.Claim : Ownership.Steal;
-            appender.Append(
-                new ExtfragRow(
-                    from + ((ulong)i * 99_991), 4711 + random.Next(40), 4711, "", random.Next(4), order, fallback, donor, claimer, ownership,
-                    (ulong)random.Next(1 << 20), 0, 2, -1000, random.Next(1000), random.Next(1000), random.Next(1000)), "cc1"u8);
+            records.Add(Records.Of(new ExtfragRow(
+                from + ((ulong)i * 99_991), 4711 + random.Next(40), 4711, "cc1", random.Next(4), order, fallback, donor, claimer, ownership,
+                (ulong)random.Next(1 << 20), 0, 2, -1000, random.Next(1000), random.Next(1000), random.Next(1000))));
             var key = new CountKey(Kind.Extfrag, order, fallback, donor, claimer, ownership, 0, 2, 0);
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
