@@ -18,7 +18,7 @@ static class ArmsSheet
         Dots = DotPanels.Of(arms),
         Times = TimePanels.Of([.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
         Marks = TimeMark.Of([.. arms.Arms.SelectMany(arm => arm.Runs)]),
-        TimeAxis = $"seconds since {arms.Options.Zero}",
+        TimeAxis = $"since {arms.Options.Zero}",
         Latency = CompactionPanels.Latency(arms.Options.Per, [.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
         Patterns = PatternPanels.Of(arms.Options.Per, [.. arms.Arms.Select((arm, i) => ((Role)i, arm))]),
         Grids = [Grid(arms), .. DetailGrids.OfMany(arms.Arms, arms.Options.Per)],

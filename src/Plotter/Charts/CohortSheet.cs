@@ -18,7 +18,7 @@ static class CohortSheet
         Dots = DotPanels.Of(cohort, options.Per),
         Times = TimePanels.Of((Role.A, cohort)),
         Marks = TimeMark.Of(cohort.Runs),
-        TimeAxis = $"seconds since {options.Zero}",
+        TimeAxis = $"since {options.Zero}",
         MatrixTitle = MatrixPanels.Title(onlySteals: false, options.Per),
         Matrices = MatrixPanels.Of(cohort, options.Per),
         Compactions = CompactionPanels.Map((Role.A, cohort)),

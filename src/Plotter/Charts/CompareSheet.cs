@@ -20,7 +20,7 @@ static class CompareSheet
             Dots = DotPanels.Of(comparison),
             Times = TimePanels.Of((Role.A, a), (Role.B, b)),
             Marks = TimeMark.Of([.. a.Runs, .. b.Runs]),
-            TimeAxis = $"seconds since {comparison.Options.Zero}",
+            TimeAxis = $"since {comparison.Options.Zero}",
             MatrixTitle = MatrixPanels.Title(a.Runs.Concat(b.Runs).All(run => run.OwnershipKnown), per),
             Matrices = MatrixPanels.Of(a, b, per),
             Compactions = CompactionPanels.Map((Role.A, a), (Role.B, b)),

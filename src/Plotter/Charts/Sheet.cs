@@ -28,7 +28,7 @@ sealed record Sheet
     /// <summary>Moments that are marked in all <see cref="Times"/>, in order; the first <see cref="TimeMark.MostDrawn"/> are drawn.</summary>
     public IReadOnlyList<TimeMark> Marks { get; init; } = [];
 
-    /// <summary>What the time axis counts.</summary>
+    /// <summary>From when the time axis counts, in the <see cref="TimeUnit"/> of each panel.</summary>
     public string TimeAxis { get; init; } = "";
 
     public string MatrixTitle { get; init; } = "";

@@ -26,10 +26,7 @@ static class CompactionPlot
         plot.Axes.SetLimits(0, panel.Seconds, unmeasured ? UnmeasuredLane - 150 : SuitableLane - 150, FailedLane + 150);
         (double At, string Name)[] marks = [(FailedLane, "failed"), (1000, "1000"), (500, "500"), (0, "0"), (SuitableLane, "suitable"), .. unmeasured ? new[] { (UnmeasuredLane, "no idx") } : []];
         plot.Axes.Left.TickGenerator = new NumericManual(marks.Select(mark => mark.At).ToArray(), marks.Select(mark => mark.Name).ToArray());
-        plot.Axes.Bottom.Label.Text = axis;
-        plot.Axes.Bottom.Label.FontSize = PlotAxes.TickSize + 1;
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Bottom.Label.ForeColor = PlotAxes.Convert(brush.Palette.Faint);
+        PlotAxes.Time(plot, brush.Palette, panel.Seconds, area.Width, axis);
         plot.Render(brush.Canvas, PlotAxes.Rect(area));
     }
 

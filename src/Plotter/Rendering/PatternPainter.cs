@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
 using Fleet.Plotter.Charts;
 using SkiaSharp;
 
@@ -14,8 +13,6 @@ static class PatternPainter
     const float CountsWidth = 210;
     const float Size = 17;
     const int MostTicks = 10;
-
-    static readonly int[] RoundSteps = [1, 2, 5, 10];
 
     public static float HeightOf(PatternPanel panel) => TitleHeight + panel.Rows.Sum(RowHeight) + AxisHeight;
 
@@ -84,21 +81,14 @@ static class PatternPainter
 
     static void Axis(Brush brush, PatternPanel panel, SKRect strips, float top, string axis)
     {
-        var step = Step(panel.Seconds);
-        for (var at = 0.0; at <= panel.Seconds; at += step)
+        var unit = TimeUnit.For(panel.Seconds);
+        foreach (var (at, label) in unit.Ticks(panel.Seconds, MostTicks))
         {
             var x = strips.Left + (strips.Width * (float)(at / panel.Seconds));
             brush.Line(x, top, x, strips.Top - RowGap + 4, brush.Palette.Line.WithAlpha(140), 1);
-            brush.Text(at.ToString("0.##", CultureInfo.InvariantCulture), x, strips.Top + 14, Size, brush.Palette.Faint, align: SKTextAlign.Center);
+            brush.Text(label, x, strips.Top + 14, Size, brush.Palette.Faint, align: SKTextAlign.Center);
         }
 
-        brush.Text(axis, strips.MidX, strips.Top + 38, Size + 1, brush.Palette.Faint, align: SKTextAlign.Center);
-    }
-
-    // 1, 2 or 5 times a power of ten.
-    static double Step(double seconds)
-    {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(seconds / MostTicks)));
-        return RoundSteps.Select(times => times * power).First(step => seconds / step <= MostTicks);
+        brush.Text($"{unit.Name} {axis}", strips.MidX, strips.Top + 38, Size + 1, brush.Palette.Faint, align: SKTextAlign.Center);
     }
 }

@@ -61,6 +61,20 @@ static class PlotAxes
         return new NumericManual(ticks.Select(tick => tick.At).ToArray(), ticks.Select(tick => tick.Label).ToArray());
     }
 
+    /// <summary>Time from left to right.</summary>
+    /// <param name="axis">From when; null where a panel below has it.</param>
+    public static void Time(Plot plot, Palette palette, double seconds, float width, string? axis)
+    {
+        var unit = TimeUnit.For(seconds);
+        var ticks = unit.Ticks(seconds, Math.Max(2, (int)(width / 100))).ToArray();
+        plot.Axes.Bottom.TickGenerator = new NumericManual(ticks.Select(tick => tick.At).ToArray(), ticks.Select(tick => tick.Label).ToArray());
+        plot.Axes.Bottom.TickLabelStyle.IsVisible = axis is not null;
+        plot.Axes.Bottom.Label.Text = axis is null ? "" : $"{unit.Name} {axis}";
+        plot.Axes.Bottom.Label.FontSize = TickSize + 1;
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Bottom.Label.ForeColor = Convert(palette.Faint);
+    }
+
     public static MarkerShape Shape(Role role) => RoleMark.ShapeOf(role) switch
     {
         0 => MarkerShape.FilledCircle,

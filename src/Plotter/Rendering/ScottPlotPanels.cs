@@ -48,7 +48,7 @@ static class ScottPlotPanels
         plot.Render(brush.Canvas, PlotAxes.Rect(area));
     }
 
-    /// <param name="axis">What the time axis counts; null where a panel below has it.</param>
+    /// <param name="axis">From when the time axis counts; null where a panel below has it.</param>
     public static void Draw(Brush brush, TimePanel panel, IReadOnlyList<TimeMark> marks, SKRect area, string? axis)
     {
         var plot = PlotAxes.New(brush.Palette, new PixelPadding(TimeLeft, TimeRight, axis is null ? 16 : 60, 14));
@@ -79,11 +79,7 @@ static class ScottPlotPanels
             plot.Axes.Left.TickGenerator = PlotAxes.LogTicks(0, top, plusOne: true);
         }
 
-        plot.Axes.Bottom.TickLabelStyle.IsVisible = axis is not null;
-        plot.Axes.Bottom.Label.Text = axis ?? "";
-        plot.Axes.Bottom.Label.FontSize = PlotAxes.TickSize + 1;
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Bottom.Label.ForeColor = PlotAxes.Convert(brush.Palette.Faint);
+        PlotAxes.Time(plot, brush.Palette, panel.Seconds, area.Width, axis);
         plot.Render(brush.Canvas, PlotAxes.Rect(area));
     }
 
