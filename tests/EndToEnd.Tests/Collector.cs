@@ -17,6 +17,8 @@ sealed class Collector : IAsyncDisposable
 
     public string Url { get; }
 
+    public string Said => _program.Stderr;
+
     public static async Task<Collector> StartAsync(string store)
     {
         var program = Shipped.Start("collector", "serve", "--store", store, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0");

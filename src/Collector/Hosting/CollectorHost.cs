@@ -90,7 +90,22 @@ sealed class CollectorHost : IAsyncDisposable
         }
         finally
         {
-            await Task.WhenAll(Work());
+            foreach (var work in Work())
+            {
+                await EndAsync(work);
+            }
+        }
+    }
+
+    static async Task EndAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException) when (work.IsCanceled)
+        {
+            // The stop came before it had begun.
         }
     }
 
