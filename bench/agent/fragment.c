@@ -81,7 +81,9 @@ static unsigned long free_unmovable_mib(void)
 		    (!(at = strstr(type, "Unmovable")) && !(at = strstr(type, "Reclaimable"))))
 			continue;
 		at += strcspn(at, " ");
-		for (int order = 0; sscanf(at, "%lu%n", &blocks, &used) == 1; order++, at += used)
+		/* ">100000" is where the kernel stopped counting. */
+		for (int order = 0; sscanf(at += strspn(at, " >"), "%lu%n", &blocks, &used) == 1;
+		     order++, at += used)
 			pages += blocks << order;
 	}
 	fclose(f);

@@ -6,7 +6,7 @@ namespace Fleet.Recording.Columns.Packing;
 
 /// <summary>
 /// A field of differences in blocks (proto/fleet/v1/facts.proto, ExtfragColumns): as many bits each as the largest of the block needs.
-/// No shorter than base-128 numbers that zstd has been over, and a quarter of the work.
+/// Of times as short as base-128 numbers that zstd has been over, of pages twice as long, and less than half of the work (docs/benchmarks.md).
 /// </summary>
 public sealed class PackedDifferences(int fieldNumber) : PackedField(fieldNumber)
 {
