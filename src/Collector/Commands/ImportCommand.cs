@@ -21,7 +21,10 @@ static class ImportCommand
             var result = await new Import(into, Console.Error.WriteLine).RunAsync(parsed.GetRequiredValue(path), ct);
             await Console.Error.WriteLineAsync($"{result}");
             await using var runs = new EndedRuns(database.ConnectionString);
-            await runs.AddUpAsync(ct);
+            foreach (var failure in (await runs.AddUpAsync(ct)).Failed)
+            {
+                await Console.Error.WriteLineAsync($"{failure}");
+            }
             return ExitCode.Ok;
         });
         return command;

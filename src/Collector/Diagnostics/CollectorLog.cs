@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
 using Fleet.Storage;
+using Fleet.Storage.Maintenance;
 using Fleet.V1;
 
 namespace Fleet.Collector.Diagnostics;
@@ -22,6 +23,9 @@ static partial class CollectorLog
 
     [LoggerMessage(2004, LogLevel.Warning, "counts of runs that have ended are not added up, so reports of them take longer: {Trouble}")]
     public static partial void NotAddedUp(ILogger log, string trouble);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Failure}")]
+    public static partial void RunNotAddedUp(ILogger log, AddUpFailure failure);
 
     [LoggerMessage(2100, LogLevel.Information, "session {Session}: {Host} with agent {Version}, {Streams} stream positions")]
     public static partial void SessionOpened(ILogger log, int session, string host, string version, int streams);

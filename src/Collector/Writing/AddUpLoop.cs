@@ -12,6 +12,8 @@ sealed class AddUpLoop(EndedRuns runs, StoreHealth health, TimeProvider time, IL
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     static readonly TimeSpan WhileStoreIsAway = TimeSpan.FromSeconds(1);
 
+    // What was said already, of each run and of them all.
+    HashSet<AddUpFailure> _said = [];
     string? _lastTrouble;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,10 +40,16 @@ sealed class AddUpLoop(EndedRuns runs, StoreHealth health, TimeProvider time, IL
     {
         try
         {
-            if (await runs.AddUpAsync(ct) is > 0 and var done)
+            var result = await runs.AddUpAsync(ct);
+            if (result.Runs > 0)
             {
-                CollectorLog.AddedUp(log, done);
+                CollectorLog.AddedUp(log, result.Runs);
             }
+            foreach (var failure in result.Failed.Where(failure => !_said.Contains(failure)))
+            {
+                CollectorLog.RunNotAddedUp(log, failure);
+            }
+            _said = [.. result.Failed];
             _lastTrouble = null;
         }
         catch (StoreUnavailableException e) when (e.Message == _lastTrouble)

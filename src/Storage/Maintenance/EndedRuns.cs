@@ -19,18 +19,23 @@ public sealed class EndedRuns(string connectionString) : IAsyncDisposable
 
     readonly Database _database = Database.ForReading(connectionString);
 
-    /// <returns>How many runs were added up.</returns>
+    /// <summary>All of them, the last first. One that fails keeps no other from it.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached, or refuses work.</exception>
-    public async Task<int> AddUpAsync(CancellationToken ct)
+    public async Task<AddUpResult> AddUpAsync(CancellationToken ct)
     {
         try
         {
-            var done = 0;
-            foreach (var run in await _database.UseAsync(connection => Sql.ReadAsync(connection, RunTable.ToAddUp, row => row.GetGuid(0), ct), ct))
+            var (done, failed) = (0, new List<AddUpFailure>());
+            foreach (var (run, name) in await _database.UseAsync(connection => Sql.ReadAsync(connection, RunTable.ToAddUp, row => (row.GetGuid(0), row.GetString(1)), ct), ct))
             {
-                done += await _database.UseAsync(connection => TryAsync(connection, run, ct), ct) ? 1 : 0;
+                var (added, trouble) = await _database.UseAsync(connection => TryAsync(connection, run, ct), ct);
+                done += added ? 1 : 0;
+                if (trouble is not null)
+                {
+                    failed.Add(new(run, name, trouble));
+                }
             }
-            return done;
+            return new(done, failed);
         }
         catch (PostgresException e)
         {
@@ -40,8 +45,21 @@ public sealed class EndedRuns(string connectionString) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    // Where the fault is the database's and not the run's, the next connection cannot be had.
+    async Task<(bool Added, string? Trouble)> TryAsync(NpgsqlConnection connection, Guid run, CancellationToken ct)
+    {
+        try
+        {
+            return (await AddUpAsync(connection, run, ct), null);
+        }
+        catch (NpgsqlException e)
+        {
+            return (false, SqlErrors.Describe(e, _database.Name));
+        }
+    }
+
     /// <returns>False where somebody else did it, or stored something of the run meanwhile.</returns>
-    static async Task<bool> TryAsync(NpgsqlConnection connection, Guid run, CancellationToken ct)
+    static async Task<bool> AddUpAsync(NpgsqlConnection connection, Guid run, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // The version first and then, in a later statement, the counts: those that this one does not see change the version.

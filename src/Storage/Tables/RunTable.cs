@@ -28,8 +28,11 @@ static class RunTable
     /// <summary>For single counts that come later; <see cref="WriteAsync"/> does it for those of batches.</summary>
     public const string NotAddedUp = "UPDATE fleet.run SET bin_seconds = NULL WHERE run_id = $1";
 
-    /// <summary>Runs that have ended and are not added up, the last first.</summary>
-    public const string ToAddUp = "SELECT run_id FROM fleet.run WHERE started IS NOT NULL AND ended IS NOT NULL AND bin_seconds IS NULL ORDER BY ended DESC";
+    /// <summary>Runs that have ended and are not added up, with their names, the last first.</summary>
+    public const string ToAddUp = """
+        SELECT run_id, coalesce(fleet.labels_of(run_id, labels) ->> 'run', coalesce(host, 'run') || '-' || left(run_id::text, 6))
+          FROM fleet.run WHERE started IS NOT NULL AND ended IS NOT NULL AND bin_seconds IS NULL ORDER BY ended DESC
+        """;
 
     /// <summary>$1 one of them: when it started and ended, when it was last seen, and of which version its row is.</summary>
     public const string ToAddUpOne = "SELECT started, ended, last_seen, xmin FROM fleet.run WHERE run_id = $1 AND ended IS NOT NULL AND bin_seconds IS NULL";

@@ -119,11 +119,7 @@ public sealed class EndedRunsTests : IAsyncLifetime
             """);
 
         var adding = AddUpAsync();
-        while (await _database.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
-        {
-            Assert.False(adding.IsCompleted, "it did not wait for the commit");
-            await Task.Delay(20, Ct);
-        }
+        await SomebodyWaitsAsync(adding);
         await transaction.CommitAsync(Ct);
 
         Assert.Equal(0, await adding);
@@ -132,9 +128,58 @@ public sealed class EndedRunsTests : IAsyncLifetime
         Assert.Contains((await ReportAsync(64)).Counts, count => count.Counts.Count == 31);
     }
 
+    [Fact]
+    public async Task A_run_that_fails_is_named_with_the_reason_and_keeps_no_older_one_from_being_added_up()
+    {
+        await using var store = await StoreAsync();
+        var (bad, key) = (Guid.NewGuid(), Some.Stream());
+        await store.CommitAsync([Some.Batch(key, 1, Some.RunStart(bad)), Some.Batch(key, 2, End(bad, seconds: 3000))], Ct);
+        await _database.AskAsync<bool>($"INSERT INTO fleet.run_label (run_id, key, value) VALUES ('{bad}', 'run', 'the newest'); SELECT true");
+        await _database.AskAsync<bool>($"ALTER TABLE fleet.run ADD CONSTRAINT mistake CHECK (run_id <> '{bad}' OR bin_seconds IS NULL); SELECT true");
+
+        var result = await TryAddUpAsync();
+
+        Assert.Equal(1, result.Runs);
+        var failure = Assert.Single(result.Failed);
+        Assert.Equal((bad, "the newest"), (failure.RunId, failure.Name));
+        Assert.Contains("\"mistake\"", failure.Reason, StringComparison.Ordinal);
+        Assert.Equal(failure, Assert.Single((await TryAddUpAsync()).Failed));
+
+        await _database.AskAsync<bool>("ALTER TABLE fleet.run DROP CONSTRAINT mistake; SELECT true");
+
+        Assert.Equal(1, await AddUpAsync());
+    }
+
+    [Fact]
+    public async Task Who_cancels_ends_it_at_the_run_that_it_is_at()
+    {
+        await using var store = await StoreAsync();
+        await using var writer = new NpgsqlConnection(_database.ConnectionString);
+        await writer.OpenAsync(Ct);
+        await using var transaction = await writer.BeginTransactionAsync(Ct);
+        await RunAsync(writer, $"UPDATE fleet.run SET last_seen = last_seen WHERE run_id = '{_ended.Run}'");
+        await using var runs = new EndedRuns(_database.ConnectionString);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+
+        var adding = runs.AddUpAsync(cancel.Token);
+        await SomebodyWaitsAsync(adding);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adding);
+    }
+
     static long Total(ReportFacts report) => report.Counts.Sum(count => (long)count.Counts.Count);
 
     static ulong Weight(double end) => (ulong)(10 + Math.Abs(end));
+
+    async Task SomebodyWaitsAsync(Task adding)
+    {
+        while (await _database.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+        {
+            Assert.False(adding.IsCompleted, "it did not wait for the commit");
+            await Task.Delay(20, Ct);
+        }
+    }
 
     async Task<TimescaleStore> StoreAsync()
     {
@@ -158,14 +203,23 @@ public sealed class EndedRunsTests : IAsyncLifetime
         return facts;
     }
 
-    Facts End() => new()
+    Facts End() => End(_ended.Run, seconds: 2000);
+
+    static Facts End(Guid run, int seconds) => new()
     {
-        RunId = Some.Bytes(_ended.Run), Clock = Some.Clock(), RunEnd = new RunEnd { BootNs = BootNs(2000), Reason = RunEnd.Types.Reason.Duration },
+        RunId = Some.Bytes(run), Clock = Some.Clock(), RunEnd = new RunEnd { BootNs = BootNs(seconds), Reason = RunEnd.Types.Reason.Duration },
     };
 
     static ulong BootNs(double seconds) => (ulong)((3 + seconds) * 1e9) + 1;
 
     async Task<int> AddUpAsync()
+    {
+        var result = await TryAddUpAsync();
+        Assert.Empty(result.Failed);
+        return result.Runs;
+    }
+
+    async Task<AddUpResult> TryAddUpAsync()
     {
         await using var runs = new EndedRuns(_database.ConnectionString);
         return await runs.AddUpAsync(Ct);
