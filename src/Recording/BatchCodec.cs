@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using Fleet.Recording.Columns;
 using Fleet.Recording.Columns.Packing;
 using Fleet.V1;
 using Google.Protobuf;
@@ -95,6 +96,7 @@ public static class BatchCodec
         try
         {
             var facts = batch.Codec == Codec.None ? Parse(batch.Payload.ToByteArray(), batch.Payload.Length, withoutExtfrag) : Unpack(batch, name, withoutExtfrag);
+            facts.Extfrag?.CheckAgainst(batch.Schema);
             facts.Extfrag?.ReadBlocks();
             return facts;
         }

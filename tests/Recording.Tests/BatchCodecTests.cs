@@ -71,6 +71,41 @@ public sealed class BatchCodecTests
     }
 
     [Fact]
+    public void Columns_of_its_own_schema_are_read()
+    {
+        Assert.Equal(3, Events(1, Plain()));
+        Assert.Equal(3, Events(2, Plain()));
+        Assert.Equal(3, Events(2, OneForAll()));
+        Assert.Equal(3, Events(3, InBlocks()));
+        Assert.Equal(0, Events(3, new ExtfragColumns()));
+    }
+
+    [Fact]
+    public void Columns_of_another_schema_than_the_batch_says_are_damage_and_named()
+    {
+        var (times, pages) = (InBlocks(), InBlocks());
+        times.BootNsDelta.Add(1);
+        pages.PfnDelta.Add(1);
+        (uint Schema, ExtfragColumns Columns, string What)[] wrong =
+        [
+            (1, OneForAll(), "extfrag of schema 1: a column has 1 entries where 3 are due"),
+            (1, InBlocks(), "a batch of schema 1 has 10 bytes of differences in blocks, which are of schema 3"),
+            (2, InBlocks(), "a batch of schema 2 has 10 bytes of differences in blocks, which are of schema 3"),
+            (3, Plain(), "a batch of schema 3 has 6 differences that are not in blocks"),
+            (3, OneForAll(), "a batch of schema 3 has 6 differences that are not in blocks"),
+            (3, times, "a batch of schema 3 has 1 differences that are not in blocks"),
+            (3, pages, "a batch of schema 3 has 1 differences that are not in blocks"),
+        ];
+        Assert.All(wrong, one =>
+        {
+            var e = Assert.Throws<BatchFormatException>(() => Events(one.Schema, one.Columns));
+
+            Assert.Equal(BatchFault.Corrupt, e.Fault);
+            Assert.Contains(one.What, e.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void A_newer_schema_is_unsupported_not_corrupt()
     {
         var batch = new Batch(Some.Batch(Some.Stream(), 1)) { Schema = BatchCodec.BlocksSchema + 1 };
@@ -110,5 +145,36 @@ public sealed class BatchCodecTests
         var batch = new Batch { StreamId = ByteString.CopyFrom(new byte[idBytes]), Lane = lane, Seq = seq };
 
         Assert.Throws<BatchFormatException>(() => BatchCodec.KeyOf(batch));
+    }
+
+    static int Events(uint schema, ExtfragColumns columns)
+    {
+        var payload = new Facts { Extfrag = columns }.ToByteString();
+        var batch = new Batch(Some.Batch(Some.Stream(), 1))
+        {
+            Schema = schema, Codec = Codec.None, RawBytes = (uint)payload.Length, Payload = payload, Crc32C = Crc32C.Of(payload.Span),
+        };
+        return BatchCodec.Decode(batch).Extfrag.Rows().Count();
+    }
+
+    static ExtfragColumns Plain() => Some.DetailFacts(Guid.NewGuid(), [.. Enumerable.Repeat(Some.Extfrag(), 3)]).Extfrag;
+
+    /// <summary>As schema 2 has them: which CPU is said once.</summary>
+    static ExtfragColumns OneForAll()
+    {
+        var columns = Plain();
+        columns.Cpu.RemoveAt(2);
+        columns.Cpu.RemoveAt(1);
+        return columns;
+    }
+
+    /// <summary>As schema 3 has them: three rows of which each is at the place of the one before.</summary>
+    static ExtfragColumns InBlocks()
+    {
+        var columns = OneForAll();
+        columns.BootNsDelta.Clear();
+        columns.PfnDelta.Clear();
+        columns.BootNsBlocks = columns.PfnBlocks = ByteString.CopyFrom(3, 0, 0x80, 0x80, 1);
+        return columns;
     }
 }

@@ -18,6 +18,7 @@ public sealed class OlderRecordingsTests
             {
                 var facts = BatchCodec.Decode(batch);
 
+                Assert.Equal(BatchCodec.Schema, batch.Schema);
                 Assert.Equal(batch.EventCount, (uint)(facts.Extfrag.Rows().Count() + facts.Compaction.Rows().Count()));
             }
             Assert.Empty(reader.Damage);

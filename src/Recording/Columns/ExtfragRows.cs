@@ -11,14 +11,22 @@ public static class ExtfragRows
     /// <exception cref="BatchFormatException">A column is shorter than its neighbours, or names a table entry that is not there.</exception>
     public static IEnumerable<ExtfragRow> Rows(this ExtfragColumns? columns) => columns is null ? [] : Read(columns);
 
+    /// <summary>Of the columns that are always there, beside the differences.</summary>
+    internal static int[] Lengths(ExtfragColumns c) =>
+    [
+        c.Pid.Count, c.Tid.Count, c.Comm.Count, c.Cpu.Count, c.AllocOrder.Count, c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count,
+        c.Ownership.Count, c.Presence.Count, c.Node.Count, c.Zone.Count, c.IndexAlloc.Count, c.UnusableAlloc.Count, c.IndexPageblock.Count, c.UnusablePageblock.Count,
+    ];
+
+    /// <summary>Of the columns that may be missing as a whole.</summary>
+    internal static int[] OptionalLengths(ExtfragColumns c) => [c.OneIn.Count, c.StackPlus1.Count, c.CgroupPlus1.Count];
+
     static IEnumerable<ExtfragRow> Read(ExtfragColumns c)
     {
         var rows = c.BootNsDelta.Count;
         ColumnLengths.Check("extfrag", rows, c.PfnDelta.Count);
-        ColumnLengths.CheckOneForAll("extfrag", rows, c.Pid.Count, c.Tid.Count, c.Comm.Count, c.Cpu.Count, c.AllocOrder.Count,
-            c.FallbackOrder.Count, c.Donor.Count, c.Claimer.Count, c.Ownership.Count, c.Presence.Count,
-            c.Node.Count, c.Zone.Count, c.IndexAlloc.Count, c.UnusableAlloc.Count, c.IndexPageblock.Count, c.UnusablePageblock.Count);
-        ColumnLengths.CheckOptionalOneForAll("extfrag", rows, c.OneIn.Count, c.StackPlus1.Count, c.CgroupPlus1.Count);
+        ColumnLengths.CheckOneForAll("extfrag", rows, Lengths(c));
+        ColumnLengths.CheckOptionalOneForAll("extfrag", rows, OptionalLengths(c));
         var comms = c.CommTable.Select(comm => CommText.Decode(comm.Span)).ToArray();
         var stacks = StackTable.Read(c);
         var cgroups = CgroupTable.Read(c.CgroupTable);
