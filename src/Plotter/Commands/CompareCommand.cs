@@ -18,7 +18,7 @@ static class CompareCommand
           runs/, 'runs/*.frag'   every run in a directory, or that a glob matches
           x.frag,y.frag          several files, joined by commas
           log/6.12-patched/      MMTests' monitor logs: every iteration is a run
-          kernel=6.12*,load=pw   the runs of the store with these labels
+          kernel=6.12*,load=pw   the runs of the store with these labels; *, ?, [26], [0-9] and [!0-9] as in a shell
           run:NAME, @latest      one run of the store
         and LABEL=SOURCE calls the arm LABEL. Without --out, --png, --svg, --text and --json the report goes to stdout.
 

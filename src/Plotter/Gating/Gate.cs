@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Enumeration;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Metrics;
 using Fleet.Analysis.Statistics;
 using Fleet.Plotter.Charts;
+using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Gating;
 
@@ -69,5 +69,5 @@ static class Gate
         known.Metric == row.Metric.Id && !(known.Until < today)
         && (row.Change is not { } change || 100 * Math.Abs(change) <= known.MaxPercent)
         && (known.Kernel is null || comparison.B.Runs.All(run =>
-            run.Host.Kernel is { } kernel && FileSystemName.MatchesSimpleExpression(known.Kernel, kernel, ignoreCase: false)));
+            run.Host.Kernel is { } kernel && Glob.Matches(known.Kernel, kernel)));
 }

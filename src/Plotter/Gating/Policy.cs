@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Commands;
+using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Gating;
 
@@ -73,6 +74,11 @@ sealed record Policy(
             {
                 yield return metric is null ? $"there is no metric '{id}'" : $"'{id}' is neither good nor bad: it cannot regress";
             }
+        }
+
+        foreach (var fault in (Acknowledged ?? []).Select(known => known.Kernel is { } kernel ? Glob.Fault(kernel) : null).OfType<string>())
+        {
+            yield return fault;
         }
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Enumeration;
 using Fleet.Plotter.Commands;
+using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Sources;
 
 /// <summary>Finds the files that a path, a directory or a glob stands for, in the order of their names.</summary>
 static class SourceFiles
 {
+    const string Wildcards = "*?[";
+
     /// <exception cref="PlotterException">Nothing is there.</exception>
     public static IReadOnlyList<string> Find(string path)
     {
@@ -23,27 +25,27 @@ static class SourceFiles
                 ExitCode.NoData, $"no run in {path}: it holds neither .frag recordings nor fragmentation*.json files nor logs of MMTests");
         }
 
-        if (path.AsSpan().IndexOfAny('*', '?') < 0)
+        if (path.AsSpan().IndexOfAny(Wildcards) < 0)
         {
             throw new PlotterException(ExitCode.Usage, $"no such file or directory: {path}");
         }
 
-        var matches = Glob(path).Order(StringComparer.Ordinal).ToArray();
+        var matches = Matching(path).Order(StringComparer.Ordinal).ToArray();
         return matches.Length > 0 ? matches : throw new PlotterException(ExitCode.NoData, $"no file matches {path}");
     }
 
     // Wildcards may stand in any part of the path; one part never crosses a slash.
-    static IEnumerable<string> Glob(string pattern)
+    static IEnumerable<string> Matching(string pattern)
     {
         var parts = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
         IEnumerable<string> at = [pattern.StartsWith('/') ? "/" : "."];
         for (var i = 0; i < parts.Length; i++)
         {
             var (part, last) = (parts[i], i == parts.Length - 1);
-            at = part is "." or ".." || part.AsSpan().IndexOfAny('*', '?') < 0
+            at = part is "." or ".." || part.AsSpan().IndexOfAny(Wildcards) < 0
                 ? at.Select(folder => Path.Combine(folder, part)).Where(Path.Exists)
                 : at.Where(Directory.Exists).SelectMany(folder => Entries(folder, last)
-                    .Where(entry => FileSystemName.MatchesSimpleExpression(part, Path.GetFileName(entry), ignoreCase: false)));
+                    .Where(entry => Glob.Matches(part, Path.GetFileName(entry))));
         }
 
         return at.Where(File.Exists);

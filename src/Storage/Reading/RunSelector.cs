@@ -2,55 +2,48 @@
 namespace Fleet.Storage.Reading;
 
 /// <summary>
-/// Chooses runs by labels: <c>kernel=6.12*,workload=pipe</c>. Terms are joined by AND; <c>*</c> stands for any text;
-/// the empty selector chooses every run.
+/// Chooses runs by labels: <c>kernel=6.12*,workload=pipe</c>. Terms are joined by AND; a value is a
+/// <see cref="Glob"/>; the empty selector chooses every run.
 /// </summary>
 public sealed record RunSelector(IReadOnlyList<RunSelector.Term> Terms)
 {
     public static RunSelector All { get; } = new([]);
 
-    /// <exception cref="FormatException">A term is not <c>key=pattern</c>; the message says which.</exception>
-    public static RunSelector Parse(string text) => new([.. text
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(term => ParseTerm(term, text))]);
+    /// <exception cref="FormatException">A term is not <c>key=pattern</c>, or no pattern; the message says which.</exception>
+    public static RunSelector Parse(string text) => new([.. TermsOf(text)
+        .Select(term => term.Trim()).Where(term => term.Length > 0).Select(term => ParseTerm(term, text))]);
 
     /// <summary>Whether every term's label is there and matches. Case counts.</summary>
     public bool Matches(IReadOnlyDictionary<string, string> labels) =>
-        Terms.All(term => labels.TryGetValue(term.Key, out var value) && Matches(term.Pattern, value));
+        Terms.All(term => labels.TryGetValue(term.Key, out var value) && Glob.Matches(term.Pattern, value));
 
     public override string ToString() => string.Join(',', Terms.Select(term => $"{term.Key}={term.Pattern}"));
 
-    // Between two stars the first place that fits is as good as any other; only what follows the last star is bound to the end.
-    static bool Matches(string pattern, string value)
+    // A comma between brackets is one of the characters that they hold.
+    static IEnumerable<string> TermsOf(string text)
     {
-        var parts = pattern.Split('*');
-        if (parts is [var whole])
+        var (from, within) = (0, false);
+        for (var i = 0; i < text.Length; i++)
         {
-            return value == whole;
-        }
-        var at = parts[0].Length;
-        if (!value.StartsWith(parts[0], StringComparison.Ordinal))
-        {
-            return false;
-        }
-        foreach (var part in parts[1..^1])
-        {
-            var found = value.IndexOf(part, at, StringComparison.Ordinal);
-            if (found < 0)
+            within = text[i] == '[' || (within && text[i] != ']');
+            if (text[i] == ',' && !within)
             {
-                return false;
+                yield return text[from..i];
+                from = i + 1;
             }
-            at = found + part.Length;
         }
-        return value.Length - at >= parts[^1].Length && value.EndsWith(parts[^1], StringComparison.Ordinal);
+        yield return text[from..];
     }
 
     static Term ParseTerm(string term, string text)
     {
         var equals = term.IndexOf('=');
-        return equals > 0
-            ? new Term(term[..equals].TrimEnd(), term[(equals + 1)..].TrimStart())
-            : throw new FormatException($"selector '{text}': '{term}' is not key=pattern, as in kernel=6.12*,workload=pipe");
+        if (equals <= 0)
+        {
+            throw new FormatException($"selector '{text}': '{term}' is not key=pattern, as in kernel=6.12*,workload=pipe");
+        }
+        var pattern = term[(equals + 1)..].TrimStart();
+        return Glob.Fault(pattern) is { } fault ? throw new FormatException($"selector '{text}': {fault}") : new Term(term[..equals].TrimEnd(), pattern);
     }
 
     public readonly record struct Term(string Key, string Pattern);

@@ -60,6 +60,7 @@ public sealed class GateTests
     [Theory]
     [InlineData("", ExitCode.Ok)]
     [InlineData(""", "kernel": "6.12*" """, ExitCode.Ok)]
+    [InlineData(""", "kernel": "6.1[0-9]*" """, ExitCode.Ok)]
     [InlineData(""", "kernel": "6.6*" """, ExitCode.Regression)]
     [InlineData(""", "until": "2026-11-23" """, ExitCode.Ok)]
     [InlineData(""", "until": "2026-11-22" """, ExitCode.Regression)]

@@ -47,6 +47,7 @@ public sealed class ArmSourceTests
 
         Assert.Equal(["a.frag", "b.frag", "h_fragmentation_data.json"], SourceFiles.Find(folder.Path).Select(Path.GetFileName));
         Assert.Equal(["a.frag", "b.frag"], SourceFiles.Find(folder.Path + "/*.frag").Select(Path.GetFileName));
+        Assert.Equal(["b.frag"], SourceFiles.Find(folder.Path + "/[b-x].frag").Select(Path.GetFileName));
         Assert.Equal(["b.frag"], SourceFiles.Find(Path.GetDirectoryName(folder.Path) + "/*" + Path.GetFileName(folder.Path)[^6..] + "/b.*")
             .Select(Path.GetFileName));
     }

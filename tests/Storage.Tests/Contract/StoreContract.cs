@@ -395,6 +395,8 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.False((await FindAsync(other.Id)).Labels.ContainsKey("workload"));
         Assert.Contains(await Reader.RunsAsync(RunSelector.Parse("workload=pw"), Ct), info => info.RunId == run.Id);
         Assert.DoesNotContain(await Reader.RunsAsync(RunSelector.Parse("workload=ph"), Ct), info => info.RunId == run.Id);
+        Assert.Contains(await Reader.RunsAsync(RunSelector.Parse("workload=[op][!x]"), Ct), info => info.RunId == run.Id);
+        Assert.DoesNotContain(await Reader.RunsAsync(RunSelector.Parse("workload=p[a-v]"), Ct), info => info.RunId == run.Id);
     }
 
     protected async Task<RunInfo> FindAsync(Guid run) => (await Reader.RunsAsync(RunSelector.All, Ct)).Single(info => info.RunId == run);

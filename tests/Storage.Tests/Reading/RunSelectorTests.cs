@@ -15,7 +15,11 @@ public sealed class RunSelectorTests
     [InlineData("kernel=6.1*", true)]
     [InlineData("kernel=6.12", false)]
     [InlineData("kernel=*deb13", true)]
-    [InlineData("kernel=6?12*", false)]
+    [InlineData("kernel=6?12*", true)]
+    [InlineData("kernel=6.1[2]*", true)]
+    [InlineData("kernel=6.1[26]*,workload=pipe", true)]
+    [InlineData("kernel=6.1[!2]*", false)]
+    [InlineData("kernel=6.1[,2]*,workload=[a-p]ipe", true)]
     [InlineData("kernel=6*12*deb*", true)]
     [InlineData("kernel=*12*12*", false)]
     [InlineData("kernel=6.12.48+deb13*", true)]
@@ -23,8 +27,17 @@ public sealed class RunSelectorTests
     [InlineData("workload=pip*ipe", false)]
     [InlineData("workload=PIPE", false)]
     [InlineData("boost=*", false)]
-    public void Terms_are_joined_by_and_and_a_star_stands_for_any_text(string text, bool matches) =>
+    public void Terms_are_joined_by_and_and_their_values_are_globs(string text, bool matches) =>
         Assert.Equal(matches, RunSelector.Parse(text).Matches(Labels));
+
+    [Fact]
+    public void A_bracket_that_does_not_end_is_named_with_the_globs_that_there_are()
+    {
+        var message = Assert.Throws<FormatException>(() => RunSelector.Parse("kernel=6.1[2*")).Message;
+
+        Assert.Contains("the [ of '6.1[2*' has no ]", message);
+        Assert.Contains("* for any text", message);
+    }
 
     [Theory]
     [InlineData("kernel")]
