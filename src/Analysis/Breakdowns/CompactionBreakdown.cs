@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Fleet.Analysis.Facts;
 using Fleet.Analysis.Metrics;
 
@@ -29,8 +31,16 @@ public sealed record CompactionBreakdown(CompactionBreakdown.By Key, IReadOnlyLi
     public sealed record Row(
         string Label, double PerExposure, IReadOnlyDictionary<string, double> Outcomes, double? SuccessShare, LatencyHistogram Latency);
 
+    // Figure, text and JSON of one comparison ask for the same, and with every further arm for the baseline's again.
+    static readonly ConditionalWeakTable<IReadOnlyList<RunFacts>, ConcurrentDictionary<(Activity, By, Exposure), Lazy<CompactionBreakdown>>> Made = [];
+
+    /// <param name="runs">The same list is gone over once; it must not change.</param>
     /// <param name="activity">An attempt, a compaction of a zone, direct reclaim, ...</param>
-    public static CompactionBreakdown Of(IReadOnlyList<RunFacts> runs, Activity activity, By key, Exposure exposure)
+    /// <remarks>Threading: safe.</remarks>
+    public static CompactionBreakdown Of(IReadOnlyList<RunFacts> runs, Activity activity, By key, Exposure exposure) =>
+        Made.GetValue(runs, _ => []).GetOrAdd((activity, key, exposure), _ => new(() => Make(runs, activity, key, exposure))).Value;
+
+    static CompactionBreakdown Make(IReadOnlyList<RunFacts> runs, Activity activity, By key, Exposure exposure)
     {
         var usable = runs.Where(run => run.Watched.Contains(activity) && exposure.Amount(run) > 0).ToArray();
         var amount = usable.Sum(run => exposure.Amount(run)!.Value);

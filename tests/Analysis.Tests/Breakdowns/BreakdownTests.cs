@@ -28,6 +28,20 @@ public sealed class BreakdownTests
     }
 
     [Fact]
+    public void Compactions_of_the_same_runs_are_gone_over_once()
+    {
+        RunFacts[] runs = [WithAttempts(Attempt(9, "Normal", ActivityCount.Succeeded, 3, 3000))];
+        CompactionBreakdown Of(RunFacts[] runs, Activity activity, CompactionBreakdown.By key, Exposure per) => CompactionBreakdown.Of(runs, activity, key, per);
+        var first = Of(runs, Activity.CompactionAttempt, CompactionBreakdown.By.Order, Exposure.Hour);
+
+        Assert.Same(first, Of(runs, Activity.CompactionAttempt, CompactionBreakdown.By.Order, Exposure.Hour));
+        Assert.NotSame(first, Of([.. runs], Activity.CompactionAttempt, CompactionBreakdown.By.Order, Exposure.Hour));
+        Assert.Equal("Normal", Assert.Single(Of(runs, Activity.CompactionAttempt, CompactionBreakdown.By.Zone, Exposure.Hour).Rows).Label);
+        Assert.Empty(Of(runs, Activity.Compaction, CompactionBreakdown.By.Order, Exposure.Hour).Rows);
+        Assert.NotSame(first, Of(runs, Activity.CompactionAttempt, CompactionBreakdown.By.Order, Exposure.GibHour));
+    }
+
+    [Fact]
     public void Latencies_of_two_arms_have_a_distance()
     {
         LatencyHistogram Of(int bucket) => LatencyHistogram.Of([Attempt(9, "Normal", null, 5, 5000) with { Bucket = bucket }]);
