@@ -8,53 +8,71 @@ namespace Fleet.Analysis.Comparisons;
 /// <summary>What a reader must know before believing the numbers. Nothing is refused, nothing is left unsaid.</summary>
 static class ComparisonWarnings
 {
-    const int NamedRuns = 6;
+    const int NamedAtMost = 6;
 
     readonly record struct Named(string Name, Arm Arm);
 
     /// <param name="arms">A, the baseline, first.</param>
-    public static IReadOnlyList<string> For(IReadOnlyList<Arm> arms, ComparisonOptions options)
+    public static IReadOnlyList<string> For(IReadOnlyList<Arm> arms, ComparisonOptions options) =>
+        For([.. arms.Select((arm, i) => new Named(ArmRole.Name(i), arm))], "arm", options);
+
+    /// <summary>As of arms, which are called by their labels: nobody reads of A and B in a matrix.</summary>
+    /// <param name="builds">The baseline first.</param>
+    public static IReadOnlyList<string> ForMatrix(IReadOnlyList<Arm> builds, ComparisonOptions options) => [.. WithoutBaseline(builds), .. For(ByLabel(builds), "build", options)];
+
+    static IReadOnlyList<string> For(Named[] arms, string what, ComparisonOptions options)
     {
-        var named = arms.Select((arm, i) => new Named(ArmRole.Name(i), arm)).ToArray();
-        var runs = arms.SelectMany(arm => arm.Runs).ToArray();
+        var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
         return
         [
-            .. Shared(named), .. Replicates(named, options), .. HostWarnings.For([.. named.Select(arm => (arm.Name, arm.Arm))]),
-            .. Epochs(named), .. Pageblock(runs), .. Durations(named, runs, options),
-            .. Ownership(named), .. Sources(named), .. Exposed(runs, options), .. named.SelectMany(Losses), .. OfRuns(named),
+            .. Shared(arms, what), .. Replicates(arms, what, options), .. HostWarnings.For([.. arms.Select(arm => (arm.Name, arm.Arm))], what),
+            .. Epochs(arms), .. Pageblock(runs), .. Durations(arms, runs, options),
+            .. Ownership(arms), .. Sources(arms), .. Exposed(runs, options), .. arms.SelectMany(Losses), .. OfRuns(arms),
         ];
     }
 
     /// <summary>Builds one after the other are not tested against the first, so their number says nothing.</summary>
     public static IReadOnlyList<string> ForHistory(IReadOnlyList<Arm> builds, ComparisonOptions options)
     {
-        var named = builds.Select(build => new Named(build.Label, build)).ToArray();
+        var named = ByLabel(builds);
         var runs = builds.SelectMany(build => build.Runs).ToArray();
         return
         [
-            .. Shared(named), .. Epochs(named), .. Pageblock(runs), .. Ownership(named), .. Sources(named), .. Exposed(runs, options),
+            .. Shared(named, "build"), .. Epochs(named), .. Pageblock(runs), .. Ownership(named), .. Sources(named), .. Exposed(runs, options),
             .. named.SelectMany(Losses), .. OfRuns(named),
         ];
     }
 
-    static IEnumerable<string> Shared(Named[] arms)
+    static Named[] ByLabel(IReadOnlyList<Arm> builds) => [.. builds.Select(build => new Named(build.Label, build))];
+
+    static IEnumerable<string> WithoutBaseline(IReadOnlyList<Arm> builds)
+    {
+        var measured = builds[0].Runs.Select(run => run.Host.Host).ToHashSet();
+        if (!builds.Skip(1).SelectMany(build => build.Runs).Any(run => measured.Contains(run.Host.Host)))
+        {
+            yield return $"No host measured {builds[0].Label} and another build: no host is compared with itself, all hosts together with others alone.";
+        }
+    }
+
+    static IEnumerable<string> Shared(Named[] arms, string what)
     {
         var all = arms.SelectMany(arm => arm.Arm.Runs.Select(Identity).Distinct()).GroupBy(identity => identity);
         var shared = all.Count(group => group.Count() > 1);
         if (shared > 0)
         {
-            yield return Invariant($"{shared} of the runs are in {(arms.Length == 2 ? "both" : "several")} arms: they cannot tell the arms apart.");
+            var (are, they) = shared == 1 ? ("run is", "it") : ("runs are", "they");
+            yield return Invariant($"{shared} {are} in {(arms.Length == 2 ? "both" : "several")} {what}s: {they} cannot tell the {what}s apart.");
         }
     }
 
     static (string, string, string?, DateTimeOffset?) Identity(RunFacts run) => (run.Source, run.Name, run.Host.Kernel, run.Started);
 
-    static IEnumerable<string> Replicates(Named[] arms, ComparisonOptions options)
+    static IEnumerable<string> Replicates(Named[] arms, string what, ComparisonOptions options)
     {
         var n = arms[0].Arm.Runs.Count;
         if (n == 1 || arms.Any(arm => arm.Arm.Runs.Count == 1))
         {
-            yield return "One run an arm: a description, not a significance test.";
+            yield return $"One run {A(what)}: a description, not a significance test.";
         }
 
         foreach (var m in arms.Skip(1).Select(arm => arm.Arm.Runs.Count).Where(m => n > 1 && m > 1).Distinct())
@@ -62,7 +80,7 @@ static class ComparisonWarnings
             if (MannWhitney.SmallestPValue(n, m) > options.Alpha)
             {
                 yield return Invariant(
-                    $"{n} and {m} runs can never be significant at {options.Alpha}; {DetectableEffect.FewestRuns(options.Alpha)} runs an arm can.");
+                    $"{n} and {m} runs can never be significant at {options.Alpha}; {DetectableEffect.FewestRuns(options.Alpha)} runs {A(what)} can.");
             }
         }
     }
@@ -135,7 +153,7 @@ static class ComparisonWarnings
         var unknown = arms.Where(arm => arm.Arm.Runs.Any(run => !run.OwnershipKnown)).Select(arm => arm.Name).ToArray();
         if (unknown.Length > 0)
         {
-            yield return $"Ownership was not captured in {string.Join(" and ", unknown)}: "
+            yield return $"Ownership was not captured in {And(unknown)}: "
                 + "claim, steal and pollution are not known there.";
         }
     }
@@ -167,7 +185,7 @@ static class ComparisonWarnings
         .Select(told =>
         {
             var who = told.GroupBy(one => one.Arm).Select(by => Who(by.Key, by.Select(one => one.Run)));
-            return $"{string.Join(" and ", who)}: {told.Key}.";
+            return $"{And([.. who])}: {told.Key}.";
         });
 
     static string Who(Named arm, IEnumerable<string> runs)
@@ -176,8 +194,13 @@ static class ComparisonWarnings
         return told.Length == arm.Arm.Runs.Count ? arm.Name : $"{arm.Name} ({Few(told)})";
     }
 
-    static string Few(string[] runs) => runs.Length <= NamedRuns ? string.Join(", ", runs)
-        : Invariant($"{string.Join(", ", runs.Take(NamedRuns - 1))} and {runs.Length - NamedRuns + 1} more");
+    /// <summary>The first of many names, and how many there are more.</summary>
+    public static string Few(IReadOnlyCollection<string> names) => names.Count <= NamedAtMost ? string.Join(", ", names)
+        : Invariant($"{string.Join(", ", names.Take(NamedAtMost - 1))} and {names.Count - NamedAtMost + 1} more");
+
+    static string And(string[] names) => names.Length <= 2 ? string.Join(" and ", names) : Few(names);
+
+    static string A(string what) => (what[0] == 'a' ? "an " : "a ") + what;
 
     static string Span(Arm arm)
     {

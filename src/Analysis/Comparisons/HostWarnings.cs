@@ -6,7 +6,8 @@ namespace Fleet.Analysis.Comparisons;
 static class HostWarnings
 {
     /// <param name="arms">A, the baseline, first; with what each is called.</param>
-    public static IEnumerable<string> For(IReadOnlyList<(string Name, Arm Arm)> arms)
+    /// <param name="what">What one of them is: an arm, or a build.</param>
+    public static IEnumerable<string> For(IReadOnlyList<(string Name, Arm Arm)> arms, string what)
     {
         var hosts = arms.Select(arm => HostsOf(arm.Arm)).ToArray();
         var all = hosts.SelectMany(names => names).Distinct().ToArray();
@@ -25,13 +26,13 @@ static class HostWarnings
         }
         else if (hosts.All(names => names.Length == 1))
         {
-            yield return "Each arm is another host ("
-                + string.Join(", ", arms.Select((arm, i) => $"{arm.Name} {hosts[i][0]}"))
+            yield return $"Each {what} is another host ("
+                + ComparisonWarnings.Few([.. arms.Select((arm, i) => $"{arm.Name} {hosts[i][0]}")])
                 + "): a difference of the hosts cannot be told from one of the kernels.";
         }
         else if (repeated && hosts.Any(names => !names.ToHashSet().SetEquals(hosts[0])))
         {
-            yield return "The arms were not measured on the same hosts: where a host has several runs it counts once, by their median.";
+            yield return $"The {what}s were not measured on the same hosts: where a host has several runs it counts once, by their median.";
         }
     }
 

@@ -22,7 +22,7 @@ sealed record HostAlignment(IReadOnlyList<IReadOnlyList<double>> Values, IReadOn
         var middle = hosts.ToDictionary(host => host.Key, host => aligns ? Median.Of(host.Select(run => run.Value!.Value)) : 0);
         var values = builds.Select((_, i) => runs.Where(run => run.Build == i).Select(run => run.Value!.Value - middle[run.Host]).ToArray());
         return new HostAlignment([.. values], hosts.Length > 1 && once.Length > 0
-            ? [$"Hosts that measured one build alone ({string.Join(", ", once)}): a difference of theirs looks like a change of the kernel."]
+            ? [$"Hosts that measured one build alone ({ComparisonWarnings.Few(once)}): a difference of theirs looks like a change of the kernel."]
             : []);
     }
 }

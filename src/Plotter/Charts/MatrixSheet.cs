@@ -11,7 +11,7 @@ static class MatrixSheet
     /// <param name="matrices">One a metric, all of the same arms.</param>
     public static Sheet Build(IReadOnlyList<HostKernelMatrix> matrices, IReadOnlyList<Arm> arms, ComparisonOptions options) => new()
     {
-        Headline = string.Create(CultureInfo.InvariantCulture, $"{matrices[0].Hosts.Count} hosts by {arms.Count} kernels"),
+        Headline = string.Create(CultureInfo.InvariantCulture, $"{matrices[0].Hosts.Count} host{(matrices[0].Hosts.Count == 1 ? "" : "s")} by {arms.Count} builds"),
         Verdict = $"every host against its own runs of {arms[0].Label}; medians of runs in its column",
         Subject = ArmText.Of(new Arm("", [.. arms.SelectMany(arm => arm.Runs)])),
         Notes = [.. matrices.SelectMany(matrix => matrix.Warnings).Distinct()],

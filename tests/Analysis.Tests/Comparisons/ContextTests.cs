@@ -72,7 +72,7 @@ public sealed class ContextTests
 
         var comparison = ArmComparer.Compare(new Arm("a", [run, Runs.Fragmenting(1) with { Name = "other" }]), new Arm("b", [run]), Options);
 
-        Assert.Contains("1 of the runs are in both arms: they cannot tell the arms apart.", comparison.Warnings);
+        Assert.Contains("1 run is in both arms: it cannot tell the arms apart.", comparison.Warnings);
     }
 
     [Fact]

@@ -49,6 +49,43 @@ public sealed class HostKernelMatrixTests
         Assert.Equal(2.0 / 400, all.P!.Value, 1e-12);
     }
 
+    [Fact]
+    public void Hosts_are_in_the_order_of_their_numbers()
+    {
+        RunFacts[] runs = [.. On("lab10", "6.1.0", 1), .. On("lab2", "6.1.0", 1), .. On("lab1", "6.12.0", 1)];
+
+        Assert.Equal(["lab1", "lab2", "lab10"], HostKernelMatrix.Of(MetricCatalogue.Primary, Arms.ByKernel(runs), Options).Hosts);
+    }
+
+    [Fact]
+    public void Warnings_name_builds_as_the_matrix_does()
+    {
+        RunFacts[] runs =
+        [
+            .. On("h1", "6.1.0", 1, 2).Select(run => run with { Duration = TimeSpan.FromSeconds(10), Losses = [new Loss(TimeSpan.Zero, TimeSpan.FromSeconds(1), "kernel", "ring_full", 7)] }),
+            .. On("h2", "6.12.0", 3).Select(run => run with { OwnershipKnown = false, Warnings = ["its end is not known"] }),
+        ];
+
+        var warnings = HostKernelMatrix.Of(MetricCatalogue.Primary, Arms.ByKernel(runs), Options).Warnings;
+
+        Assert.Contains("No host measured 6.1.0 and another build: no host is compared with itself, all hosts together with others alone.", warnings);
+        Assert.Contains("One run a build: a description, not a significance test.", warnings);
+        Assert.Contains("Each build is another host (6.1.0 h1, 6.12.0 h2): a difference of the hosts cannot be told from one of the kernels.", warnings);
+        Assert.Contains(warnings, warning => warning.StartsWith("Durations differ (6.1.0 10 s, 6.12.0 ", StringComparison.Ordinal));
+        Assert.Contains("Ownership was not captured in 6.12.0: claim, steal and pollution are not known there.", warnings);
+        Assert.Contains("6.1.0 lost events: 14 ring_full. Detail alone: their counts are exact.", warnings);
+        Assert.Contains("6.12.0: its end is not known.", warnings);
+        Assert.DoesNotContain(warnings, warning => System.Text.RegularExpressions.Regex.IsMatch(warning, @"\barms?\b|\b[AB]\b(?! description)"));
+    }
+
+    [Fact]
+    public void A_host_that_measured_two_builds_is_compared_with_itself_and_nothing_is_said()
+    {
+        RunFacts[] runs = [.. On("h1", "6.1.0", 1, 2), .. On("h1", "6.12.0", 3, 4)];
+
+        Assert.DoesNotContain(HostKernelMatrix.Of(MetricCatalogue.Primary, Arms.ByKernel(runs), Options).Warnings, warning => warning.StartsWith("No host", StringComparison.Ordinal));
+    }
+
     static IEnumerable<RunFacts> On(string host, string kernel, params long[] counts) => counts.Select(count =>
     {
         var run = Runs.Fragmenting(count, kernel);

@@ -32,7 +32,7 @@ public sealed class BrowserTests
     }
 
     [Theory]
-    [InlineData("matrix", "2 hosts by 3 kernels")]
+    [InlineData("matrix", "2 hosts by 3 builds")]
     [InlineData("history", "3 builds, 6.1.0 to 6.18.0, 6 runs")]
     public async Task Pages_of_figures_show_them_without_script(string view, string headline)
     {

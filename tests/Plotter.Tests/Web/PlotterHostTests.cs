@@ -79,7 +79,7 @@ public sealed class PlotterHostTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/matrix?runs=kernel%3D6*", "2 hosts by 2 kernels", "<caption>fragmenting events, events/h</caption>")]
+    [InlineData("/matrix?runs=kernel%3D6*", "2 hosts by 2 builds", "<caption>fragmenting events, events/h</caption>")]
     [InlineData("/history?runs=kernel%3D6*", "2 builds, 6.1.0 to 6.12.0, 2 runs", "<caption>fragmenting events, events/h</caption>")]
     [InlineData("/history?runs=kernel%3D6*&metric=extfrag_claim&per=million-allocations&by=host", "2 builds, h1 to h2, 2 runs", "no change point")]
     [InlineData("/run?runs=kernel%3D6.12*", "extfrag events &lt; order 9: 14", "<img src=\"/run.png?runs=kernel%3D6.12%2A\"")]
