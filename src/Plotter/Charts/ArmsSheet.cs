@@ -52,7 +52,9 @@ static class ArmsSheet
                 $"{cells[0].Metric.Title}, {cells[0].Unit}",
                 [GridCells.Of(cells[0].MedianA), .. cells.Select(cell => GridCells.Of(cell.Verdict, cell.Change, cell.Shift))]));
         return new GridPanel(
-            "all metrics: A's median, and every arm's change against it", "metric", [.. arms.Arms.Select((_, i) => ArmRole.Name(i))], [.. rows],
-            ArmColumns: true);
+            "all metrics: A's median, and every arm's change against it", "metric", [.. arms.Arms.Select((_, i) => ArmRole.Name(i))], [.. rows])
+        {
+            Arms = [.. arms.Arms.Select(arm => arm.Label)],
+        };
     }
 }

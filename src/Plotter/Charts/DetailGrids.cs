@@ -31,8 +31,10 @@ static class DetailGrids
         [
             new GridPanel(
                 $"fallbacks{per.Suffix} in events  ·  {SeverityMark.Legend}", "donor → claimer", [.. arms.Select((_, i) => ArmRole.Name(i))],
-                [.. patterns.Select(pattern => new GridRow(Name(pattern), [.. rows.Select((arm, i) => Known(arms[i]) ? Shaded(arm.GetValueOrDefault(pattern)?.Events ?? 0, deepest) : new(null))]))],
-                ArmColumns: true),
+                [.. patterns.Select(pattern => new GridRow(Name(pattern), [.. rows.Select((arm, i) => Known(arms[i]) ? Shaded(arm.GetValueOrDefault(pattern)?.Events ?? 0, deepest) : new(null))]))])
+            {
+                Arms = [.. arms.Select(arm => arm.Label)],
+            },
         ];
     }
 

@@ -3,8 +3,11 @@ namespace Fleet.Plotter.Charts;
 
 /// <summary>A table: verdicts of metrics by arms or of hosts by kernels, or numbers that stand behind a metric.</summary>
 /// <param name="Columns">Names over the columns.</param>
-/// <param name="ArmColumns">Whether each column is an arm, in order: its name has the arm's colour.</param>
-sealed record GridPanel(string Title, string Corner, IReadOnlyList<string> Columns, IReadOnlyList<GridRow> Rows, bool ArmColumns = false);
+sealed record GridPanel(string Title, string Corner, IReadOnlyList<string> Columns, IReadOnlyList<GridRow> Rows)
+{
+    /// <summary>Where each column is an arm, what the arms are called, in order; else none. Their letters have the arms' colours.</summary>
+    public IReadOnlyList<string> Arms { get; init; } = [];
+}
 
 /// <param name="Strong">Whether it sums the others up.</param>
 sealed record GridRow(string Title, IReadOnlyList<GridCell> Cells, bool Strong = false);

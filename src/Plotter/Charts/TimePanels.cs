@@ -12,14 +12,15 @@ static class TimePanels
     // More bins than this are noise at the width of a panel.
     const int Bins = 48;
 
-    // Arms further apart than this hide the smaller one on a linear axis.
+    // A median that far below what else is drawn lies on the bottom of a linear axis.
     const double FarApart = 30;
 
     /// <summary>What anybody measured, events first, then state, then cost; a cost that nobody had has no row.</summary>
     public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
     {
         var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
-        var seconds = Math.Max(1, runs.Max(run => (run.Offset + run.Duration).TotalSeconds));
+        var onlyMedians = arms.Length > 2;
+        var seconds = Math.Max(1, arms.Max(arm => End(arm.Arm.Runs, onlyMedians)));
         var shades = Lost(runs);
         return [.. SeriesCatalogue.All.Where(kind => !Repeats(kind, runs)).Select(Panel).OfType<TimePanel>()];
 
@@ -29,12 +30,16 @@ static class TimePanels
             Func<IEnumerable<double>, double> combine = kind.Adds ? values => values.Sum() : values => values.Average();
             TimeBins? Series(RunFacts run) => kind.Of(run) is { } bins ? bins with { Values = [.. bins.Values.Select(value => value * scale)] } : null;
             var width = Width(seconds, runs.Select(kind.Of));
-            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, Series, combine, width, kind.Adds, onlyMedians: arms.Length > 2)).ToArray();
+            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, Series, combine, width, kind.Adds, onlyMedians)).ToArray();
             var none = lines.All(line => line.Values.All(value => value is null or 0));
             return lines.Length == 0 || (none && kind != SeriesCatalogue.All[0]) ? null
                 : Scaled(new TimePanel(TitleOf(kind, runs), unit, false, seconds, kind.Unit == "share" ? 1 : null, lines, shades, Gaps(lines)));
         }
     }
+
+    // A median ends where fewer than half of the runs go on: beyond it nothing would be drawn.
+    static double End(IReadOnlyList<RunFacts> runs, bool ofMedian) =>
+        runs.Select(run => (run.Offset + run.Duration).TotalSeconds).OrderDescending().ElementAt(ofMedian ? (runs.Count - 1) / 2 : 0);
 
     // A rate is per second; bytes and stalled time are read in larger units.
     static (string Unit, double Scale) UnitOf(SeriesKind kind) => kind.Unit switch
@@ -55,7 +60,7 @@ static class TimePanels
     static TimePanel Scaled(TimePanel panel)
     {
         var peaks = panel.Lines.Where(line => line.IsMedian).Select(line => line.Values.Max() ?? 0).Where(peak => peak > 0).ToArray();
-        return panel.Top is null && peaks.Length > 1 && peaks.Max() / peaks.Min() >= FarApart
+        return panel.Top is null && peaks.Length > 0 && panel.Lines.Max(line => line.Values.Max()) / peaks.Min() >= FarApart
             ? panel with { Log = true, Unit = panel.Unit + ", log scale" }
             : panel;
     }

@@ -51,12 +51,13 @@ sealed class Brush(SKCanvas canvas, Palette palette)
     }
 
     /// <summary>Breaks a text at spaces into lines of at most a width; a word that is longer is cut.</summary>
-    public static List<string> Wrap(string text, float width, float size, bool bold = false)
+    /// <param name="separator">Where else it is broken, if not at spaces: what is between two of them stays on one line.</param>
+    public static List<string> Wrap(string text, float width, float size, bool bold = false, string separator = " ")
     {
         var lines = new List<string> { "" };
-        foreach (var word in text.Split(' ').SelectMany(word => Pieces(word, width, size, bold)))
+        foreach (var word in text.Split(separator).SelectMany(word => Pieces(word, width, size, bold)))
         {
-            var longer = lines[^1].Length == 0 ? word : lines[^1] + " " + word;
+            var longer = lines[^1].Length == 0 ? word : lines[^1] + separator + word;
             if (lines[^1].Length > 0 && Width(longer, size, bold) > width)
             {
                 lines.Add(word);

@@ -5,44 +5,89 @@ using SkiaSharp;
 namespace Fleet.Plotter.Rendering;
 
 /// <summary>Draws a table of verdicts; what was not measured is hatched.</summary>
-static class GridPainter
+sealed class GridPainter
 {
     const float RowHeight = 30;
     const float TitleHeight = 34;
     const float TextSize = 17;
-    const float WidestColumn = 230;
+    const float HeadSize = 15;
+    const float HeadLine = 20;
+    const int MostHeadLines = 2;
+    const float WidestColumn = 460;
     const float NarrowestColumn = 58;
+    const float LargestNames = 0.46f; // of the width
 
-    public static float HeightOf(GridPanel panel) => TitleHeight + ((panel.Rows.Count + 1) * RowHeight) + 16;
+    readonly GridPanel _panel;
+    readonly float _left;
+    readonly float _column;
+    readonly float _headSize;
+    readonly IReadOnlyList<string>[] _heads;
 
-    public static void Draw(Brush brush, GridPanel panel, SKRect area)
+    GridPainter(GridPanel panel, float width)
     {
-        brush.Fitted(panel.Title, area.Left, area.Top + 21, area.Width, 20, bold: true);
-        var left = Math.Min(area.Width * 0.42f, NamesWidth(panel));
-        var width = Math.Min(WidestColumn, (area.Width - left) / panel.Columns.Count);
-        var size = Brush.CommonSize(panel.Rows.SelectMany(row => row.Cells).Select(cell => cell.Text ?? ""), width - 10, TextSize);
-        var heads = Brush.CommonSize(panel.Columns, width - 8, TextSize, panel.ArmColumns);
-        var y = area.Top + TitleHeight;
-        brush.Fitted(panel.Corner, area.Left, y + 20, left - 10, TextSize, brush.Palette.Faint);
-        for (var i = 0; i < panel.Columns.Count; i++)
-        {
-            var color = panel.ArmColumns ? brush.Palette.Of((Role)i) : brush.Palette.Faint;
-            brush.Fitted(panel.Columns[i], area.Left + left + (i * width) + (width / 2), y + 20, width - 8, heads, color, bold: panel.ArmColumns, align: SKTextAlign.Center);
-        }
+        _panel = panel;
+        _left = Math.Min(width * LargestNames, NamesWidth(panel));
+        _column = Math.Min(WidestColumn, (width - _left) / panel.Columns.Count);
+        var inOneLine = Brush.CommonSize(panel.Columns, _column - 8, TextSize);
+        _headSize = panel.Arms.Count > 0 ? HeadSize : Math.Max(inOneLine, HeadSize);
+        _heads = [.. (panel.Arms.Count > 0 ? panel.Arms : panel.Columns).Select(name => ShortName.Lines(name, _column - 8, _headSize, MostHeadLines))];
+    }
 
-        foreach (var row in panel.Rows)
+    // The letters of arms stand over their names.
+    int HeadLines => _heads.Max(head => head.Count) + (_panel.Arms.Count > 0 ? 1 : 0);
+
+    float Height => TitleHeight + (HeadLines * HeadLine) + 10 + (_panel.Rows.Count * RowHeight) + 16;
+
+    public static float HeightOf(GridPanel panel, float width) => new GridPainter(panel, width).Height;
+
+    public static void Draw(Brush brush, GridPanel panel, SKRect area) => new GridPainter(panel, area.Width).Draw(brush, area);
+
+    /// <summary>Whether its columns need more than half of the sheet.</summary>
+    public static bool IsWide(GridPanel panel, float half) => NamesWidth(panel) + panel.Columns.Sum(name => Math.Max(NarrowestColumn, ShortName.LeastWidth(name, HeadSize) + 8)) > half;
+
+    void Draw(Brush brush, SKRect area)
+    {
+        brush.Fitted(_panel.Title, area.Left, area.Top + 21, area.Width, 20, bold: true);
+        var y = area.Top + TitleHeight + (HeadLines * HeadLine) + 10;
+        brush.Fitted(_panel.Corner, area.Left, y - 10, _left - 10, TextSize, brush.Palette.Faint);
+        Heads(brush, area.Left + _left, area.Top + TitleHeight + HeadLine);
+        var names = Brush.CommonSize(_panel.Rows.Select(row => row.Title), _left - 10, TextSize, bold: _panel.Rows.Any(row => row.Strong));
+        var size = Brush.CommonSize(_panel.Rows.SelectMany(row => row.Cells).Select(cell => cell.Text ?? ""), _column - 10, TextSize);
+        foreach (var row in _panel.Rows)
         {
-            y += RowHeight;
-            brush.Fitted(row.Title, area.Left, y + 20, left - 10, TextSize, bold: row.Strong);
+            brush.Fitted(row.Title, area.Left, y + 20, _left - 10, names, bold: row.Strong);
             for (var i = 0; i < row.Cells.Count; i++)
             {
-                Cell(brush, row.Cells[i], row.Strong, size, SKRect.Create(area.Left + left + (i * width), y, width - 2, RowHeight - 2));
+                Cell(brush, row.Cells[i], row.Strong, size, SKRect.Create(area.Left + _left + (i * _column), y, _column - 2, RowHeight - 2));
             }
+
+            y += RowHeight;
         }
     }
 
-    /// <summary>Whether its columns need more than half of the sheet.</summary>
-    public static bool IsWide(GridPanel panel, float half) => NamesWidth(panel) + (panel.Columns.Count * NarrowestColumn) > half;
+    void Heads(Brush brush, float left, float y)
+    {
+        var most = _heads.Max(head => head.Count);
+        for (var i = 0; i < _panel.Columns.Count; i++)
+        {
+            var (x, at) = (left + ((i + 0.5f) * _column) - 1, y);
+            if (_panel.Arms.Count > 0)
+            {
+                brush.Text(_panel.Columns[i], x, at, TextSize, brush.Palette.Of((Role)i), bold: true, align: SKTextAlign.Center);
+                at += HeadLine;
+            }
+            else
+            {
+                at += (most - _heads[i].Count) * HeadLine;
+            }
+
+            foreach (var line in _heads[i])
+            {
+                brush.Text(line, x, at, _headSize, brush.Palette.Faint, align: SKTextAlign.Center);
+                at += HeadLine;
+            }
+        }
+    }
 
     static float NamesWidth(GridPanel panel) =>
         Math.Max(Brush.Width(panel.Corner, TextSize), panel.Rows.Max(row => Brush.Width(row.Title, TextSize, row.Strong))) + 16;

@@ -11,14 +11,15 @@ static class HistoryPlot
 {
     const float Slant = 0.62f;
     const int LongestName = 26;
+    const float LeastLeft = 84;
 
     /// <summary>How much room the builds' names need under the last panel.</summary>
-    public static float LabelHeight(HistoryPanel panel) => 20 + (Slant * panel.Builds.Max(build => Brush.Width(Name(build), PlotAxes.TickSize)));
+    public static float LabelHeight(HistoryPanel panel, float width) => IsLevel(panel, width) ? 30 : 20 + (Slant * Widest(panel.Builds));
 
     /// <param name="labels">Room for the names of builds; 0 where a panel below has them.</param>
     public static void Draw(Brush brush, HistoryPanel panel, SKRect area, float labels)
     {
-        var left = LeftOf(panel);
+        var left = LeftOf(panel, area.Width);
         var plot = PlotAxes.New(brush.Palette, new PixelPadding(left, 10, labels > 0 ? labels : 16, 26));
         Func<double, double> scale = panel.Log ? Math.Log10 : value => value;
         var reach = panel.Points.SelectMany(point => point.Values.Concat(new[] { point.Low, point.High }.OfType<double>())).Select(scale).ToArray();
@@ -53,13 +54,17 @@ static class HistoryPlot
 
         if (labels > 0)
         {
-            Names(brush, panel, At, area.Bottom - labels + 14);
+            Names(brush, panel, IsLevel(panel, area.Width), At, area.Bottom - labels + 14);
         }
     }
 
     // The first name leans out to the left of the axis.
-    static float LeftOf(HistoryPanel panel) =>
-        Math.Max(84, (0.79f * panel.Builds.Take(3).Max(build => Brush.Width(Name(build), PlotAxes.TickSize))) - 20);
+    static float LeftOf(HistoryPanel panel, float width) => IsLevel(panel, width) ? LeastLeft : Math.Max(LeastLeft, (0.79f * Widest(panel.Builds.Take(3))) - 20);
+
+    // Names that fit beside each other need not lean.
+    static bool IsLevel(HistoryPanel panel, float width) => Widest(panel.Builds) + 24 <= (width - LeastLeft - 10) / (panel.Builds.Count + 0.2f);
+
+    static float Widest(IEnumerable<string> builds) => builds.Max(build => Brush.Width(Name(build), PlotAxes.TickSize));
 
     static void Medians(Plot plot, Palette palette, HistoryPanel panel, Func<double, double> scale)
     {
@@ -98,8 +103,18 @@ static class HistoryPlot
     }
 
     // As many as do not touch, and always the last.
-    static void Names(Brush brush, HistoryPanel panel, Func<double, float> at, float y)
+    static void Names(Brush brush, HistoryPanel panel, bool level, Func<double, float> at, float y)
     {
+        for (var i = 0; i < panel.Builds.Count && level; i++)
+        {
+            brush.Text(Name(panel.Builds[i]), at(i), y + 10, PlotAxes.TickSize, brush.Palette.Faint, align: SKTextAlign.Center);
+        }
+
+        if (level)
+        {
+            return;
+        }
+
         var every = Math.Max(1, (int)Math.Ceiling(30 / (at(1) - at(0))));
         for (var i = (panel.Builds.Count - 1) % every; i < panel.Builds.Count; i += every)
         {
@@ -110,5 +125,5 @@ static class HistoryPlot
         }
     }
 
-    static string Name(string build) => build.Length <= LongestName ? build : build[..(LongestName - 1)] + "…";
+    static string Name(string build) => ShortName.Of(build, LongestName);
 }

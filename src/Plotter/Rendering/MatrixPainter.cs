@@ -9,7 +9,6 @@ static class MatrixPainter
 {
     const float LabelSize = 18;
     const float HeaderHeight = 30;
-    const float LargestRow = 94;
 
     public static void Draw(Brush brush, MatrixPanel panel, SKRect area)
     {
@@ -17,7 +16,8 @@ static class MatrixPainter
         var badge = panel.Title.Length == 0 ? 0 : Brush.Width(panel.Title, 21, bold: true) + 14;
         left = Math.Max(left, badge);
         var width = (area.Width - left) / panel.Types.Count;
-        var height = Math.Min(LargestRow, (area.Height - HeaderHeight) / panel.Types.Count);
+        // No cell is higher than it is wide.
+        var height = Math.Min(width, (area.Height - HeaderHeight) / panel.Types.Count);
         Badge(brush, panel, area);
         for (var i = 0; i < panel.Types.Count; i++)
         {

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Fleet.Plotter.Rendering;
 
-/// <summary>Marker and dash of a role, which tell arms apart without colour: twelve different pairs of colour and marker.</summary>
+/// <summary>Marker and dash of a role, which tell arms apart without colour: twelve different pairs of colour and marker, and of colour and dash.</summary>
 static class RoleMark
 {
     static readonly float[][] Dashes = [[], [9, 5], [2, 5], [14, 4, 2, 4]];
@@ -12,8 +12,8 @@ static class RoleMark
     /// <summary>0 circle, 1 square, 2 triangle up, 3 diamond, 4 triangle down, 5 cross.</summary>
     public static int ShapeOf(Role role) => (int)role % 6;
 
-    /// <summary>0 solid, 1 dashed, 2 dotted, 3 dashed and dotted.</summary>
-    public static int DashOf(Role role) => (int)role % 4;
+    /// <summary>0 solid, 1 dashed, 2 dotted, 3 dashed and dotted. Roles of one colour differ in it.</summary>
+    public static int DashOf(Role role) => ((int)role + ((int)role / Palette.Light.Roles.Count)) % Dashes.Length;
 
     /// <summary>A stretch of the role's line with its marker, as a legend.</summary>
     public static void Legend(Brush brush, Role role, float x, float y)

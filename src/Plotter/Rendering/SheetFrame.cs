@@ -45,7 +45,7 @@ static class SheetFrame
     public static float Footer(Brush brush, Sheet sheet, float y)
     {
         brush.Line(Margin, y, Right, y, brush.Palette.Line, 1);
-        foreach (var line in Brush.Wrap(sheet.Footer, Inner, 17))
+        foreach (var line in Brush.Wrap(sheet.Footer, Inner, 17, separator: "  ·  "))
         {
             y += 26;
             brush.Text(line, Margin, y - 2, 17, brush.Palette.Faint);
@@ -59,7 +59,7 @@ static class SheetFrame
         RoleMark.Legend(brush, arm.Role, Margin, y - 8);
         var label = named ? $"{arm.Role}  {arm.Label}" : arm.Label;
         var x = Margin + 66;
-        brush.Fitted(label, x, y, Inner - 66, 24, bold: true);
+        brush.Text(ShortName.Fitting(label, Inner - 66, 24, bold: true), x, y, 24, bold: true);
         x += Math.Min(Inner - 66, Brush.Width(label, 24, bold: true)) + 22;
         if (arm.Verdict is { } verdict && x + Brush.Width(verdict, 22, bold: true) <= Right)
         {

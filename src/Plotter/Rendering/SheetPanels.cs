@@ -10,7 +10,6 @@ static class SheetPanels
     const float Margin = SheetRenderer.Margin;
     const float Inner = SheetRenderer.Inner;
     const float MatrixHeight = 232;
-    const float HighestMatrix = 340;
     const float LatencyHeight = 300;
 
     // The map of compactions has lanes beside its axis, and the names of the time axis below it.
@@ -73,7 +72,7 @@ static class SheetPanels
 
     public static float Histories(Brush brush, Sheet sheet, float y)
     {
-        var labels = sheet.Histories.Count == 0 ? 0 : HistoryPlot.LabelHeight(sheet.Histories[0]);
+        var labels = sheet.Histories.Count == 0 ? 0 : HistoryPlot.LabelHeight(sheet.Histories[0], Inner);
         for (var i = 0; i < sheet.Histories.Count; i++)
         {
             var (panel, last) = (sheet.Histories[i], i == sheet.Histories.Count - 1);
@@ -115,7 +114,7 @@ static class SheetPanels
             return y + height + (rows == 0 || latency == 0 ? 0 : 26) + latency + 26;
         }
 
-        var each = Math.Min(HighestMatrix, (height - latency - 34) / sheet.Matrices.Count);
+        var each = (height - latency - 34) / sheet.Matrices.Count;
         Matrices(brush, sheet, x, y, each);
         Latency(brush, sheet, x, y + 34 + (sheet.Matrices.Count * each));
         return y + height + 26;
@@ -209,14 +208,11 @@ static class SheetPanels
             var (grid, next) = (sheet.Details[i], sheet.Details.ElementAtOrDefault(i + 1));
             if (GridPainter.IsWide(grid, Half) || next is null || GridPainter.IsWide(next, Half))
             {
-                GridPainter.Draw(brush, grid, SKRect.Create(Margin, y, GridPainter.IsWide(grid, Half) ? Inner : Half, GridPainter.HeightOf(grid)));
-                y += GridPainter.HeightOf(grid) + 14;
+                y += Grid(brush, grid, Margin, y, GridPainter.IsWide(grid, Half) ? Inner : Half) + 14;
                 continue;
             }
 
-            GridPainter.Draw(brush, grid, SKRect.Create(Margin, y, Half, GridPainter.HeightOf(grid)));
-            GridPainter.Draw(brush, next, SKRect.Create(Margin + Half + Gap, y, Half, GridPainter.HeightOf(next)));
-            y += Math.Max(GridPainter.HeightOf(grid), GridPainter.HeightOf(next)) + 14;
+            y += Math.Max(Grid(brush, grid, Margin, y, Half), Grid(brush, next, Margin + Half + Gap, y, Half)) + 14;
             i++;
         }
 
@@ -227,12 +223,17 @@ static class SheetPanels
     {
         foreach (var grid in sheet.Grids)
         {
-            var height = GridPainter.HeightOf(grid);
-            GridPainter.Draw(brush, grid, SKRect.Create(Margin, y, Inner, height));
-            y += height + 18;
+            y += Grid(brush, grid, Margin, y, Inner) + 18;
         }
 
         return y;
+    }
+
+    static float Grid(Brush brush, GridPanel grid, float x, float y, float width)
+    {
+        var height = GridPainter.HeightOf(grid, width);
+        GridPainter.Draw(brush, grid, SKRect.Create(x, y, width, height));
+        return height;
     }
 
     static string DotCaption(IReadOnlyList<DotPanel> panels) => "dot: a run  ·  bar: median"

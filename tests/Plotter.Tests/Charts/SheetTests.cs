@@ -76,6 +76,31 @@ public sealed class SheetTests
     }
 
     [Fact]
+    public void Time_of_many_arms_ends_with_the_last_median()
+    {
+        Arm Lasting(params int[] seconds) => SyntheticRuns.Arm("6.1.0", seconds.Length, 3000, 1) is var arm
+            ? arm with { Runs = [.. arm.Runs.Zip(seconds, (run, lasts) => run with { Duration = TimeSpan.FromSeconds(lasts) })] } : arm;
+        (Role, Arm)[] arms = [(Role.A, Lasting(60, 61, 62, 500)), (Role.B, Lasting(70)), (Role.C, Lasting(80, 300))];
+
+        Assert.Equal(300, TimePanels.Of(arms)[0].Seconds);
+        Assert.Equal(70, TimePanels.Of(arms[0], arms[1], arms[0])[0].Seconds);
+        Assert.Equal(500, TimePanels.Of(arms[0], arms[1])[0].Seconds);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(29, false)]
+    [InlineData(31, true)]
+    public void One_run_that_is_far_above_a_median_makes_the_axis_logarithmic(double times, bool log)
+    {
+        var (arm, other) = (SyntheticRuns.Arm("6.1.0", 5, 3000, 1), SyntheticRuns.Arm("6.12.0", 1, 3000, 1));
+        TimeBins Flat(double value) => new(1, [.. Enumerable.Repeat((double?)value, 60)]);
+        var flat = arm with { Runs = [.. arm.Runs.Select((run, i) => run with { ExtfragSeries = Flat(i == 4 ? times : 1) })] };
+
+        Assert.Equal(log, TimePanels.Of((Role.A, flat), (Role.B, other with { Runs = [other.Runs[0] with { ExtfragSeries = Flat(1) }] }))[0].Log);
+    }
+
+    [Fact]
     public void Span_that_a_run_did_not_measure_is_a_gap_and_its_end_is_none()
     {
         var arm = SyntheticRuns.Arm("6.1.0", 2, 3000, seed: 1);
