@@ -94,6 +94,18 @@ public abstract record StoreLocation
         public override string ToString() => Path;
     }
 
+    /// <summary>The files of one stream: a recording, or what an embedded store has of it.</summary>
+    public sealed record InFiles(IReadOnlyList<string> Paths) : StoreLocation
+    {
+        /// <summary>Files by their streams, in the order in which each stream was first named; one that cannot be read stands alone.</summary>
+        public static IReadOnlyList<InFiles> ByStream(IEnumerable<string> paths) =>
+            [.. paths.Distinct().GroupBy(path => RecordingFiles.StreamOf(path) ?? (object)path).Select(stream => new InFiles([.. stream]))];
+
+        public override IRunReader OpenReader() => new RecordingReader(Paths[0], Paths);
+
+        public override string ToString() => Paths[0];
+    }
+
     /// <summary>TimescaleDB.</summary>
     public sealed record InDatabase(string ConnectionString) : StoreLocation
     {

@@ -65,7 +65,7 @@ sealed class AnalysisFlags
 
     public ArmLoader LoaderOf(ParseResult parsed) => new(
         () => PlotterCommand.Open(PlotterCommand.LocationOf(parsed.GetValue(_store))),
-        path => new StoreLocation.InFile(path).OpenReader(), parsed.GetValue(_pageblockOrder), AlignmentOf(parsed));
+        files => files.OpenReader(), parsed.GetValue(_pageblockOrder), AlignmentOf(parsed));
 
     /// <exception cref="PlotterException">The flag is none of its values.</exception>
     public Alignment AlignmentOf(ParseResult parsed) => Alignment.Parse(parsed.GetValue(_align)!);

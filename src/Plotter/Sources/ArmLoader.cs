@@ -5,16 +5,17 @@ using Fleet.Plotter.Commands;
 using Fleet.Plotter.Sources.MmTests;
 using Fleet.Plotter.Sources.SeedJson;
 using Fleet.Recording.Segments;
+using Fleet.Storage;
 using Fleet.Storage.Reading;
 
 namespace Fleet.Plotter.Sources;
 
 /// <summary>Reads the runs of an arm from wherever its sources say.</summary>
 /// <param name="openStore">Opens the store that selectors speak of.</param>
-/// <param name="openRecording">Opens one <c>.frag</c> file.</param>
+/// <param name="openRecording">Opens <c>.frag</c> files.</param>
 /// <param name="assumedPageblockOrder">For sources that do not record it.</param>
 /// <param name="alignment">Which moment of each run is its zero; its start where nothing is said.</param>
-sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> openRecording, int assumedPageblockOrder, Alignment? alignment = null)
+sealed class ArmLoader(Func<IRunReader> openStore, Func<StoreLocation.InFiles, IRunReader> openRecording, int assumedPageblockOrder, Alignment? alignment = null)
 {
     /// <summary>Arms by their sources, each called by its fallback where no source has a label and the runs are not of one kernel.</summary>
     /// <exception cref="PlotterException">A source is bad, or there are no runs; of several such arms the first is told.</exception>
@@ -45,12 +46,12 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
     async Task<Arm> LoadAsync(IReadOnlyList<ArmSource> sources, string fallbackLabel, Task<StoreRuns> stored, CancellationToken ct)
     {
         var runs = new List<RunFacts>();
-        foreach (var source in sources)
+        foreach (var selector in sources.Select(source => source.Selector).OfType<string>())
         {
-            runs.AddRange(source.Selector is { } selector
-                ? (await stored).Of(selector)
-                : await ReadFilesAsync(source.Files, ct));
+            runs.AddRange((await stored).Of(selector));
         }
+
+        runs.AddRange(await ReadFilesAsync([.. sources.SelectMany(source => source.Files)], ct));
 
         if (runs.Count == 0)
         {
@@ -71,29 +72,29 @@ sealed class ArmLoader(Func<IRunReader> openStore, Func<string, IRunReader> open
             runs.Add(MmTestsReader.Read(logs, assumedPageblockOrder, ct));
         }
 
-        foreach (var path in paths.Where(path => MmTestsLogs.In(path).Count == 0).SelectMany(SourceFiles.Find))
+        var files = paths.Where(path => MmTestsLogs.In(path).Count == 0).SelectMany(SourceFiles.Find).ToLookup(path => path.EndsWith(".frag", StringComparison.Ordinal));
+        // Of a store's own files several are of one run.
+        foreach (var recording in StoreLocation.InFiles.ByStream(files[true]))
         {
-            if (path.EndsWith(".frag", StringComparison.Ordinal))
-            {
-                runs.AddRange(await ReadRecordingAsync(path, ct));
-            }
-            else
-            {
-                runs.Add(await SeedJsonReader.ReadAsync(path, assumedPageblockOrder, ct));
-            }
+            runs.AddRange(await ReadRecordingAsync(recording, ct));
+        }
+
+        foreach (var path in files[false])
+        {
+            runs.Add(await SeedJsonReader.ReadAsync(path, assumedPageblockOrder, ct));
         }
 
         return runs;
     }
 
-    async Task<IReadOnlyList<RunFacts>> ReadRecordingAsync(string path, CancellationToken ct)
+    async Task<IReadOnlyList<RunFacts>> ReadRecordingAsync(StoreLocation.InFiles recording, CancellationToken ct)
     {
         try
         {
-            await using var reader = openRecording(path);
+            await using var reader = openRecording(recording);
             var found = await reader.RunsAsync(RunSelector.All, ct);
             return found.Count > 0 ? await ReadAllAsync(reader, found, ct)
-                : throw new PlotterException(ExitCode.NoData, $"no run in {path}: it was cut off before its first batch");
+                : throw new PlotterException(ExitCode.NoData, $"no run in {recording}: it was cut off before its first batch");
         }
         catch (SegmentFormatException e)
         {

@@ -29,6 +29,19 @@ static class RecordingFiles
             .Select(segment => segment.File);
     }
 
+    /// <summary>Null where the file has no header that can be read: whoever reads it says why.</summary>
+    public static Guid? StreamOf(string file)
+    {
+        try
+        {
+            return HeaderOf(file).StreamId;
+        }
+        catch (Exception e) when (e is SegmentFormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public static SegmentHeader HeaderOf(string file)
     {
         using var reader = SegmentReader.Open(file);

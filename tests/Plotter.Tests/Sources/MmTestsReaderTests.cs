@@ -123,6 +123,6 @@ public sealed class MmTestsReaderTests : IDisposable
     }
 
     Task<Arm> LoadAsync() => new ArmLoader(
-            () => new StoreLocation.InDirectory(_folder.Path).OpenReader(), path => new StoreLocation.InFile(path).OpenReader(), 9)
+            () => new StoreLocation.InDirectory(_folder.Path).OpenReader(), files => files.OpenReader(), 9)
         .LoadAsync([ArmSource.Parse(_folder.Path)], "A", Stop);
 }

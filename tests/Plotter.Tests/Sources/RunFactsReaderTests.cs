@@ -222,7 +222,26 @@ public sealed class RunFactsReaderTests : IDisposable
         Assert.Equal(ExitCode.NoData, (await Assert.ThrowsAsync<PlotterException>(() => LoadAsync("kernel=5*"))).ExitCode);
     }
 
-    Task<Arm> LoadAsync(string source, string align = "start") => new ArmLoader(
-            () => new StoreLocation.InDirectory(_folder.Path).OpenReader(), path => new StoreLocation.InFile(path).OpenReader(), 9, Alignment.Parse(align))
-        .LoadAsync([ArmSource.Parse(source)], "A", Stop);
+    [Fact]
+    public async Task What_a_store_has_of_one_run_in_several_files_is_one_run_however_they_are_named()
+    {
+        var folder = Repository.PathTo("lab", "recordings");
+        var files = Directory.GetFiles(folder, "*.frag");
+        var events = (await LoadAsync(folder)).Runs.ToDictionary(run => run.Name, run => MetricCatalogue.Primary.Measure(run));
+
+        Assert.Equal(files.Length / 2, events.Count);
+        Assert.All((await LoadAsync(folder)).Runs, run => Assert.NotNull(run.Host.Kernel));
+        foreach (var source in new[] { folder + "/*.frag", string.Join(',', files.Reverse()), string.Join(',', files.Concat(files)) })
+        {
+            Assert.Equal(events, (await LoadAsync(source)).Runs.ToDictionary(run => run.Name, run => MetricCatalogue.Primary.Measure(run)));
+        }
+
+        var arm = await Loader().LoadAsync([.. files.Select(ArmSource.Parse)], "A", Stop);
+        Assert.Equal(events, arm.Runs.ToDictionary(run => run.Name, run => MetricCatalogue.Primary.Measure(run)));
+    }
+
+    Task<Arm> LoadAsync(string source, string align = "start") => Loader(align).LoadAsync([ArmSource.Parse(source)], "A", Stop);
+
+    ArmLoader Loader(string align = "start") =>
+        new(() => new StoreLocation.InDirectory(_folder.Path).OpenReader(), files => files.OpenReader(), 9, Alignment.Parse(align));
 }
