@@ -19,8 +19,8 @@ static class TimePanels
     public static IReadOnlyList<TimePanel> Of(params (Role Role, Arm Arm)[] arms)
     {
         var runs = arms.SelectMany(arm => arm.Arm.Runs).ToArray();
-        var onlyMedians = arms.Length > 2;
-        var seconds = Math.Max(1, arms.Max(arm => End(arm.Arm.Runs, onlyMedians)));
+        var (onlyMedians, staggered) = (arms.Length > 2, runs.Any(run => run.Offset > TimeSpan.Zero));
+        var seconds = Math.Max(1, arms.Max(arm => End(arm.Arm.Runs, onlyMedians && !staggered)));
         var shades = Lost(runs);
         return [.. SeriesCatalogue.All.Where(kind => !Repeats(kind, runs)).Select(Panel).OfType<TimePanel>()];
 
@@ -30,10 +30,10 @@ static class TimePanels
             Func<IEnumerable<double>, double> combine = kind.Adds ? values => values.Sum() : values => values.Average();
             TimeBins? Series(RunFacts run) => kind.Of(run) is { } bins ? bins with { Values = [.. bins.Values.Select(value => value * scale)] } : null;
             var width = Width(seconds, runs.Select(kind.Of));
-            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, Series, combine, width, kind.Adds, onlyMedians)).ToArray();
+            var lines = arms.SelectMany(arm => Lines(arm.Role, arm.Arm.Runs, Series, combine, width, kind.Adds, onlyMedians, staggered)).ToArray();
             var none = lines.All(line => line.Values.All(value => value is null or 0));
             return lines.Length == 0 || (none && kind != SeriesCatalogue.All[0]) ? null
-                : Scaled(new TimePanel(TitleOf(kind, runs), unit, false, seconds, kind.Unit == "share" ? 1 : null, lines, shades, Gaps(lines)));
+                : Scaled(new TimePanel(TitleOf(kind, runs), unit, false, seconds, kind.Unit == "share" ? 1 : null, lines, shades, Gaps(lines.Where(line => !line.IsMedian || !staggered))));
         }
     }
 
@@ -73,7 +73,7 @@ static class TimePanels
         new TimeShade((loss.From ?? run.Offset).TotalSeconds, (loss.To ?? run.Offset + run.Duration).TotalSeconds));
 
     // Between the first and the last reading of each line.
-    static List<TimeShade> Gaps(TimeLine[] lines) => Merged(lines.SelectMany(line =>
+    static List<TimeShade> Gaps(IEnumerable<TimeLine> lines) => Merged(lines.SelectMany(line =>
     {
         var measured = Enumerable.Range(0, line.Values.Count).Where(i => line.Values[i] is not null).ToArray();
         return measured.Zip(measured.Skip(1)).Where(pair => pair.Second > pair.First + 1)
@@ -103,30 +103,31 @@ static class TimePanels
 
     static IEnumerable<TimeLine> Lines(
         Role role, IReadOnlyList<RunFacts> runs, Func<RunFacts, TimeBins?> series, Func<IEnumerable<double>, double> combine,
-        double width, bool perSecond, bool onlyMedians)
+        double width, bool perSecond, bool onlyMedians, bool staggered)
     {
         var lines = runs
-            .Select(run => (run.Name, Bins: series(run)?.Widen(width, combine), Seconds: run.Duration.TotalSeconds))
+            .Select(run => (run.Name, Bins: series(run)?.Widen(width, combine), From: run.Offset.TotalSeconds, To: (run.Offset + run.Duration).TotalSeconds))
             .Where(run => run.Bins is { Values.Count: > 0 })
-            .Select(run => (run.Name, Values: run.Bins!.Values.Select((value, i) => perSecond ? value / Watched(run.Seconds, i, width) : value).ToArray()))
+            .Select(run => (run.Name, Values: run.Bins!.Values.Select((value, i) => perSecond ? value / Watched(run.From, run.To, i, width) : value).ToArray()))
             .ToArray();
         if (lines.Length == 0)
         {
             return [];
         }
 
-        var middle = Enumerable.Range(0, lines.Max(line => line.Values.Length)).Select(i => MedianAt([.. lines.Select(line => line.Values)], i)).ToArray();
+        var middle = Enumerable.Range(0, lines.Max(line => line.Values.Length)).Select(i => MedianAt([.. lines.Select(line => line.Values)], i, staggered)).ToArray();
         var median = new TimeLine(role, "", true, width, middle);
         return lines.Length == 1 || onlyMedians ? [median] : [.. lines.Select(line => new TimeLine(role, line.Name, false, width, line.Values)), median];
     }
 
-    // The last bin of a run is seldom whole; its rate is over the part that was watched.
-    static double Watched(double seconds, int bin, double width) => Math.Clamp(seconds - (bin * width), Math.Min(1, width), width);
+    // The first and the last bin of a run are seldom whole; their rate is over the part that was watched.
+    static double Watched(double from, double to, int bin, double width) =>
+        Math.Clamp(Math.Min(to, (bin + 1) * width) - Math.Max(from, bin * width), Math.Min(1, width), width);
 
-    // Where fewer than half of the runs still go on, the median would be that of others.
-    static double? MedianAt(double?[][] lines, int i)
+    // Where fewer than half of the runs still go on, the median would be that of others. Runs that began at different times never go on together.
+    static double? MedianAt(double?[][] lines, int i, bool staggered)
     {
         var values = lines.Where(line => i < line.Length).Select(line => line[i]).OfType<double>().ToArray();
-        return 2 * values.Length < lines.Length || values.Length == 0 ? null : Median.Of(values);
+        return values.Length == 0 || (2 * values.Length < lines.Length && !staggered) ? null : Median.Of(values);
     }
 }

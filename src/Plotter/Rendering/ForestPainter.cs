@@ -51,7 +51,12 @@ sealed class ForestPainter
         var y = _area.Top;
         _brush.Text("A", _firstNumber, y + 20, Size, _brush.Palette.Of(Role.A), bold: true, align: SKTextAlign.Right);
         _brush.Text("B", _secondNumber, y + 20, Size, _brush.Palette.Of(Role.B), bold: true, align: SKTextAlign.Right);
-        Axis(y, HeightOf(panel) - 26);
+        // Where A had none of anything there is no ratio, and nothing to read on an axis.
+        if (panel.Groups.Any(group => group.Rows.Any(row => row.Ratio is not null)))
+        {
+            Axis(y, HeightOf(panel) - 26);
+        }
+
         y += HeadHeight;
         foreach (var group in panel.Groups)
         {

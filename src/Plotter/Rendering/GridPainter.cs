@@ -43,7 +43,7 @@ sealed class GridPainter
     public static void Draw(Brush brush, GridPanel panel, SKRect area) => new GridPainter(panel, area.Width).Draw(brush, area);
 
     /// <summary>Whether its columns need more than half of the sheet.</summary>
-    public static bool IsWide(GridPanel panel, float half) => NamesWidth(panel) + panel.Columns.Sum(name => Math.Max(NarrowestColumn, ShortName.LeastWidth(name, HeadSize) + 8)) > half;
+    public static bool IsWide(GridPanel panel, float half) => NamesWidth(panel) + (panel.Columns.Count * Math.Max(NarrowestColumn, panel.Columns.Max(name => ShortName.LeastWidth(name, HeadSize)) + 8)) > half;
 
     void Draw(Brush brush, SKRect area)
     {

@@ -104,7 +104,7 @@ static class SheetPanels
         var beside = sheet.Matrices.Count > 0;
         var left = rows == 0 ? 0 : beside ? (Inner * 0.62f) - Gap : Inner;
         var right = beside ? (sheet.Matrices.Count * MatrixHeight) + latency + 34 : 0;
-        var share = rows == 0 ? 0 : Math.Clamp((right - 30) / rows, 172, 300);
+        var share = rows == 0 ? 0 : Math.Clamp((right - 30) / rows, 172, 380);
         var height = Math.Max(right, rows == 0 ? 0 : (rows * share) + (sheet.Compactions is null ? 30 : MapExtra));
         Times(brush, sheet, y, left, share);
         var x = Margin + left + (left > 0 ? Gap : 0);

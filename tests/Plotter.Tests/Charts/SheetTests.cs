@@ -87,6 +87,26 @@ public sealed class SheetTests
         Assert.Equal(500, TimePanels.Of(arms[0], arms[1])[0].Seconds);
     }
 
+    [Fact]
+    public void Runs_one_after_another_on_the_wall_clock_have_a_median_each_and_their_pauses_are_no_gaps()
+    {
+        // Ten seconds of each minute.
+        Arm After(string kernel) => SyntheticRuns.Arm(kernel, 3, 3000, 1) is var arm ? arm with
+        {
+            Runs = [.. arm.Runs.Select((run, i) => run with
+            {
+                Offset = TimeSpan.FromMinutes(i), Duration = TimeSpan.FromSeconds(10),
+                ExtfragSeries = new TimeBins(1, [.. Enumerable.Repeat((double?)null, i * 60), .. Enumerable.Repeat((double?)(i + 1), 10)]),
+            })],
+        } : arm;
+
+        var panel = TimePanels.Of((Role.A, After("6.1.0")), (Role.B, After("6.6.0")), (Role.C, After("6.12.0")))[0];
+
+        Assert.Equal(130, panel.Seconds);
+        Assert.All(panel.Lines, line => Assert.Equal([1, 2, 3], line.Values.OfType<double>().Distinct().Order()));
+        Assert.Empty(panel.Gaps);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(29, false)]
