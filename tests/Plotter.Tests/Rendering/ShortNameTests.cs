@@ -15,8 +15,8 @@ public sealed class ShortNameTests
 
     [Theory]
     [InlineData(1000, Kernel)]
-    [InlineData(200, "6.12.117+deb12-|cloud-amd64")]
-    [InlineData(90, "6.12.117+|…oud-amd64")]
+    [InlineData(200, "6.12.117+deb12-cloud-|amd64")]
+    [InlineData(90, "6.12.117+|…d-amd64")]
     public void A_name_is_broken_after_its_signs_and_loses_its_middle(float width, string expected)
     {
         var lines = ShortName.Lines(Kernel, width, size: 15, most: 2);
