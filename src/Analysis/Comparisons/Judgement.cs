@@ -14,17 +14,22 @@ public sealed record Judgement(
     double? MedianA, double? MedianB, double? Shift, Interval? Interval, double? CliffsDelta, double? P, double? Q, Verdict Verdict,
     Replicates Replicates)
 {
-    /// <summary>The shift as a share of A's median; null where that is not above 0.</summary>
-    public double? Change => MedianA > 0 ? Shift / MedianA : null;
+    /// <summary>As <see cref="Metric.IsDifference"/>.</summary>
+    public bool OfDifferences { get; init; }
+
+    /// <summary>The shift as a share of A's median; null where that is not above 0, and of a metric that is a difference itself.</summary>
+    public double? Change => Shift / Whole;
 
     /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
-    public Interval? ChangeInterval => MedianA > 0 ? Interval?.DividedBy(MedianA.Value) : null;
+    public Interval? ChangeInterval => Whole is { } median ? Interval?.DividedBy(median) : null;
+
+    double? Whole => MedianA > 0 && !OfDifferences ? MedianA : null;
 
     /// <summary>Tests one metric; the verdict waits for the rest of the family (<see cref="Decided"/>).</summary>
     internal static Judgement Of(Metric metric, IReadOnlyList<RunFacts> a, IReadOnlyList<RunFacts> b, ComparisonOptions options)
     {
         var (valuesA, valuesB) = (Measured(metric, a, options.Per), Measured(metric, b, options.Per));
-        var none = new Judgement(MedianOf(valuesA), MedianOf(valuesB), null, null, null, null, null, Verdict.NotMeasured, Replicates.Runs);
+        var none = new Judgement(MedianOf(valuesA), MedianOf(valuesB), null, null, null, null, null, Verdict.NotMeasured, Replicates.Runs) { OfDifferences = metric.IsDifference };
         if (valuesA.Length == 0 || valuesB.Length == 0)
         {
             return none;

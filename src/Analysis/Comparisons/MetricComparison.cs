@@ -23,11 +23,11 @@ public sealed record MetricComparison(
 
     public double? MedianB { get; } = MedianOf(B);
 
-    /// <summary>The shift as a share of A's median; null where that is not above 0.</summary>
-    public double? Change => Shift / Positive(MedianA);
+    /// <summary>The shift as a share of A's median; null where that is not above 0, and of a metric that is a difference itself.</summary>
+    public double? Change => Shift / Whole;
 
     /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
-    public Interval? ChangeInterval => Positive(MedianA) is { } median ? Interval?.DividedBy(median) : null;
+    public Interval? ChangeInterval => Whole is { } median ? Interval?.DividedBy(median) : null;
 
     internal static MetricComparison Of(
         Metric metric, IReadOnlyList<double?> a, IReadOnlyList<double?> b, Exposure per, Judgement judged) => new(
@@ -43,7 +43,7 @@ public sealed record MetricComparison(
     };
 
     // Of a negative median a share would have the wrong sign.
-    static double? Positive(double? value) => value > 0 ? value : null;
+    double? Whole => MedianA > 0 && !Metric.IsDifference ? MedianA : null;
 
     static double? MedianOf(IReadOnlyList<double?> values)
     {

@@ -16,6 +16,9 @@ public sealed record Metric(
     /// <summary>Which kernels have it.</summary>
     public string Kernels { get; init; } = "all";
 
+    /// <summary>Whether it is a difference itself, of either sign: how it changed is said in its unit, as a share of it would mean nothing.</summary>
+    public bool IsDifference { get; init; }
+
     /// <summary>The number that is compared: a count per exposure, anything else as it is.</summary>
     public double? Normalised(RunFacts run, Exposure exposure) =>
         IsCount ? Measure(run) / exposure.Amount(run) : Measure(run);

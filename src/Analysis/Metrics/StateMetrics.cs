@@ -50,7 +50,10 @@ static class StateMetrics
         $"Share of all pageblocks that {type.ToLowerInvariant()} owns at the end of the run, less that at its start.",
         run => run.Pageblocks.TryGetValue(type, out var owned)
             && run.Pageblocks.Values.Sum(all => all.First) is > 0 and var first && run.Pageblocks.Values.Sum(all => all.Last) is > 0 and var last
-                ? (owned.Last / last) - (owned.First / first) : null);
+                ? (owned.Last / last) - (owned.First / first) : null)
+    {
+        IsDifference = true,
+    };
 
     static double? Gauge(RunFacts run, string name) => run.Gauges.TryGetValue(name, out var value) ? value : null;
 

@@ -63,7 +63,7 @@ static class VerdictText
 
     /// <summary>The smallest change that these runs would have shown, in percent of A's median where there is one.</summary>
     public static string Detectable(MetricComparison row) => row.SmallestDetectable is not { } smallest ? ""
-        : row.MedianA is > 0 and var median ? $"; only changes beyond about {Quantity.Relative(smallest / median).TrimStart('+')} would have shown"
+        : row is { MedianA: > 0 and var median, Metric.IsDifference: false } ? $"; only changes beyond about {Quantity.Relative(smallest / median).TrimStart('+')} would have shown"
         : $"; only changes beyond about {Quantity.Compact(smallest)} would have shown";
 
     static string Unit(MetricComparison row) => row.Change is null ? " " + row.Unit : "";

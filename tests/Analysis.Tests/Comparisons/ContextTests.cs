@@ -58,6 +58,23 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void A_metric_that_is_a_difference_is_never_compared_as_a_share()
+    {
+        Arm Of(string label, double last) => new(label, [.. Enumerable.Range(1, 4).Select(i => Runs.Fragmenting(i) with
+        {
+            Pageblocks = new Dictionary<string, PageblockOwners> { [Migratetype.Unmovable] = new(10, 10 + (last * i)), [Migratetype.Movable] = new(90, 90 - (last * i)) },
+        })]);
+
+        var (row, judged) = (ArmComparer.Compare(Of("a", 1), Of("b", -1), Options).Of(MetricCatalogue.ById("pageblocks_unmovable_drift")),
+            Judgement.Of(MetricCatalogue.ById("pageblocks_unmovable_drift"), Of("a", 1).Runs, Of("b", -1).Runs, Options));
+
+        Assert.True(row is { MedianA: > 0, Shift: < 0, Interval: not null }, $"{row}");
+        Assert.Equal((null, null), (row.Change, row.ChangeInterval));
+        Assert.Equal((null, null), (judged.Change, judged.ChangeInterval));
+        Assert.NotNull(ArmComparer.Compare(Of("a", 1), Of("b", -1), Options).Primary.Change);
+    }
+
+    [Fact]
     public void Losses_are_on_the_page_with_their_reason()
     {
         var run = Runs.Fragmenting(10) with { Losses = [new Loss(TimeSpan.Zero, TimeSpan.FromSeconds(1), "kernel", "ring_full", 7)] };
