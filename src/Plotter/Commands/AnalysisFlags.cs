@@ -3,7 +3,6 @@ using System.CommandLine;
 using Fleet.Analysis.Comparisons;
 using Fleet.Analysis.Metrics;
 using Fleet.Plotter.Sources;
-using Fleet.Storage;
 
 namespace Fleet.Plotter.Commands;
 
