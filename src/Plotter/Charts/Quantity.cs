@@ -58,8 +58,15 @@ static class Quantity
         _ => Digits(ns) + " ns",
     };
 
-    public static string Seconds(double seconds) =>
-        seconds.ToString(seconds < 100 ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
+    /// <summary>How long something took, in the unit that a person would say it in.</summary>
+    public static string Seconds(double seconds) => seconds switch
+    {
+        < 100 => seconds.ToString("0.# s", CultureInfo.InvariantCulture),
+        < 600 => seconds.ToString("0 s", CultureInfo.InvariantCulture),
+        < 7200 => (seconds / 60).ToString("0.# min", CultureInfo.InvariantCulture),
+        < 172_800 => (seconds / 3600).ToString("0.# h", CultureInfo.InvariantCulture),
+        _ => (seconds / 86_400).ToString("0.# 'days'", CultureInfo.InvariantCulture),
+    };
 
     static string Digits(double value) => Math.Abs(value) switch
     {

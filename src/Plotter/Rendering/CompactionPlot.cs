@@ -42,8 +42,7 @@ static class CompactionPlot
 
         var (low, high) = (Math.Log10(panel.Marks.Min(mark => mark.Middle)) - 0.3, Math.Log10(panel.Marks.Max(mark => mark.Tail)) + 0.3);
         plot.Axes.SetLimits(-0.6, panel.Orders.Count - 0.4, low, high);
-        var powers = Enumerable.Range((int)Math.Ceiling(low), Math.Max(0, (int)Math.Floor(high) - (int)Math.Ceiling(low) + 1)).ToArray();
-        plot.Axes.Left.TickGenerator = new NumericManual(powers.Select(power => (double)power).ToArray(), powers.Select(power => Quantity.Nanoseconds(Math.Pow(10, power))).ToArray());
+        plot.Axes.Left.TickGenerator = PlotAxes.LogTicks(low, high, plusOne: false, Quantity.Nanoseconds);
         plot.Axes.Bottom.TickGenerator = new NumericManual(Enumerable.Range(0, panel.Orders.Count).Select(i => (double)i).ToArray(), panel.Orders.ToArray());
         plot.Axes.Bottom.Label.Text = "order";
         plot.Axes.Bottom.Label.FontSize = PlotAxes.TickSize + 1;

@@ -50,13 +50,14 @@ static class PlotAxes
         new() { LabelFormatter = Quantity.Compact, MinimumTickSpacing = spacing };
 
     /// <summary>Whole powers of ten, and 2 and 5 times them where there are few; 1 would stand on 0.</summary>
-    public static NumericManual LogTicks(double low, double high, bool plusOne)
+    /// <param name="label">Of a value; <see cref="Quantity.Compact"/> where nothing is said.</param>
+    public static NumericManual LogTicks(double low, double high, bool plusOne, Func<double, string>? label = null)
     {
         double[] steps = high - low < 2 ? [1, 2, 5] : [1];
         var values = Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
             .SelectMany(power => steps.Select(step => step * Math.Pow(10, power)));
         var ticks = (plusOne ? values.Where(value => value > 1).Prepend(0) : values)
-            .Select(value => (At: Math.Log10(plusOne ? 1 + value : value), Label: Quantity.Compact(value)))
+            .Select(value => (At: Math.Log10(plusOne ? 1 + value : value), Label: (label ?? Quantity.Compact)(value)))
             .Where(tick => tick.At >= low && tick.At <= high).ToArray();
         return new NumericManual(ticks.Select(tick => tick.At).ToArray(), ticks.Select(tick => tick.Label).ToArray());
     }

@@ -108,6 +108,14 @@ public sealed class SheetTests
     }
 
     [Theory]
+    [InlineData(9.96, "10 s")]
+    [InlineData(599, "599 s")]
+    [InlineData(900, "15 min")]
+    [InlineData(86_340, "24 h")]
+    [InlineData(1_209_600, "14 days")]
+    public void Durations_are_said_as_a_person_would(double seconds, string expected) => Assert.Equal(expected, Quantity.Seconds(seconds));
+
+    [Theory]
     [InlineData(1, false)]
     [InlineData(29, false)]
     [InlineData(31, true)]
