@@ -15,7 +15,7 @@ static partial class SheetRenderer
     static readonly Lock OneAtATime = new();
 
     // Flat areas and sharp edges: filters, which help photographs, make them larger and take most of the time.
-    static readonly SKPngEncoderOptions Flat = new(SKPngEncoderFilterFlags.NoFilters, 6);
+    static readonly SKPngEncoderOptions Flat = new(SKPngEncoderFilterFlags.None, 6);
 
     public static byte[] Png(Sheet sheet, Palette? palette = null)
     {
