@@ -32,6 +32,12 @@ public sealed partial class BpfException(string operation, int errno, string rem
     /// <summary>Whether it was this program's attaching that was refused, for whatever reason.</summary>
     public bool RefusedAttachOf(string program) => Refusal().Match(Operation) is { Success: true } match && match.Groups["program"].Value == program;
 
+    /// <summary>Whether the log says more than the message: what is not permitted is not explained by libbpf, but guessed at.</summary>
+    public bool IsExplained => Errno != NotPermitted && Log.Count > 0;
+
+    /// <summary>The line of the log that says why, without those that libbpf and the verifier end with; null where there is none.</summary>
+    public string? Reason => IsExplained ? Log.LastOrDefault(line => !Ending().IsMatch(line)) : null;
+
     /// <summary>A capability or permission is missing, so trying again as this user cannot help.</summary>
     public bool IsPermission => Errno is NotPermitted or PermissionDenied;
 
@@ -51,6 +57,9 @@ public sealed partial class BpfException(string operation, int errno, string rem
 
     [GeneratedRegex(@"^attach program (?<program>\w+)|prog '(?<program>\w+)': failed to load")]
     private static partial Regex Refusal();
+
+    [GeneratedRegex("failed to load|END PROG LOAD LOG|^processed [0-9]+ insns")]
+    private static partial Regex Ending();
 
     static string Describe(string operation, int errno, string remedy)
     {

@@ -45,10 +45,23 @@ public sealed unsafe class BpfObject : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="BpfException">With the verifier's last lines in its log.</exception>
     public void Load()
     {
+        if (!Privileges.OfThisThread().ListsModules)
+            LeaveModulesOut();
         LibBpfLog.Start();
         var result = Native.bpf_object__load(this);
         if (result < 0)
             throw BpfException.From($"load BPF object {_name}", result);
+    }
+
+    /// <summary>
+    /// A function that this kernel does not have, though the object can do without, is looked for in modules too; and libbpf 1.1
+    /// gives the load up where it may not list them. It lists them once an object: looking here for a target that no kernel has
+    /// fails, as it must, and leaves them known to have nothing.
+    /// </summary>
+    void LeaveModulesOut()
+    {
+        if (Native.bpf_object__next_program(this, 0) is not 0 and var any)
+            _ = Native.bpf_program__set_attach_target(any, 0, "fleet_has_no_such_target");
     }
 
     /// <exception cref="BpfException">The object has no such program.</exception>

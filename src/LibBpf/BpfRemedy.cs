@@ -14,11 +14,11 @@ static class BpfRemedy
             "Kernel lockdown is 'confidentiality', which forbids BPF to read kernel memory: boot with lockdown=integrity or none.",
         NotPermitted when privileges.LockedMemoryBytes < BpfMemoryBytes =>
             $"Locked memory is limited to {privileges.LockedMemoryBytes} bytes: raise it (ulimit -l unlimited, or LimitMEMLOCK=infinity in the unit).",
-        PermissionDenied => "The kernel's verifier refused the program; its last lines are in the log.",
+        PermissionDenied => "The kernel's verifier refused the program; its last lines say why.",
         NotPermitted => "A security module or a container's seccomp profile forbids bpf(2): allow it for this program.",
         NoSuchProcess => "The kernel's BTF has no such tracepoint or type: this kernel is older than 5.10, or built without it.",
         NoMemory => "Not enough memory for the maps: ask for a smaller ring, or raise the memory cgroup's limit.",
-        InvalidArgument or NotSupported => "This kernel does not know the operation: fleet needs Linux 5.10 or later.",
+        InvalidArgument or NotSupported => "This kernel does not know the operation, or libbpf does not: fleet needs Linux 5.10 and libbpf 1.1, or later ones.",
         _ => "",
     };
 

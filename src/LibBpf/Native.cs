@@ -55,6 +55,9 @@ static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial nint bpf_object__btf(BpfObject obj);
 
+    [LibraryImport(Library)]
+    internal static partial nint bpf_object__next_program(BpfObject obj, nint program);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint bpf_object__find_program_by_name(BpfObject obj, string name);
 
@@ -66,6 +69,9 @@ static unsafe partial class Native
 
     [LibraryImport(Library)]
     internal static partial int bpf_program__set_autoload(nint program, byte autoload);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bpf_program__set_attach_target(nint program, int attachTo, string function);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint bpf_program__attach(nint program);

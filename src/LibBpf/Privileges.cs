@@ -22,6 +22,9 @@ public sealed record Privileges(ulong Effective, string? Lockdown, ulong? Locked
     /// <summary>False where the kernel's setting lets only others open perf events, and with them classic tracepoints.</summary>
     public bool OpensPerfEvents => IsSet(Capability.SysAdmin) || !(PerfEventParanoid >= PerfEventsClosed);
 
+    /// <summary>Whether the kernel lists the BTF of its modules (BPF_BTF_GET_NEXT_ID) to this thread.</summary>
+    public bool ListsModules => IsSet(Capability.SysAdmin);
+
     /// <summary>CAP_SYS_ADMIN stands for the capabilities that were split from it.</summary>
     public bool Has(Capability capability) =>
         IsSet(capability) || (capability is Capability.Bpf or Capability.PerfMon && IsSet(Capability.SysAdmin));

@@ -41,6 +41,28 @@ public sealed class BpfObjectTests
         Assert.StartsWith("load BPF object fragmon: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(error.Log, line => line.Contains("CO-RE", StringComparison.Ordinal));
         Assert.Contains(error.Log, line => line.Contains("END PROG LOAD LOG", StringComparison.Ordinal));
+        Assert.True(error.IsExplained);
+        Assert.DoesNotContain("END PROG LOAD LOG", error.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_that_the_kernel_does_not_have_is_done_without_by_a_thread_that_may_not_list_modules()
+    {
+        Requires.Kernel();
+        Exception? refused = null;
+        var thread = new Thread(() => refused = Record.Exception(() =>
+        {
+            EffectiveCapabilities.KeepOnly(Capability.Bpf, Capability.PerfMon);
+            Assert.False(Privileges.OfThisThread().ListsModules);
+            using var obj = Fragmon.OpenWithout("bpf_rdonly_cast");
+            obj.Map("cpus").MaxEntries = (uint)Cpus.Possible;
+            obj.Program(Fragmon.Twin).SetLoaded(true);
+            obj.Load();
+        }));
+        thread.Start();
+        thread.Join();
+
+        Assert.Null(refused);
     }
 
     [Fact]

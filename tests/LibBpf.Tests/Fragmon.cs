@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
 namespace Fleet.LibBpf.Tests;
 
 /// <summary>The product's own BPF object, as the real part that these tests load.</summary>
@@ -6,12 +8,25 @@ static class Fragmon
 {
     public const string Twin = "extfrag_twin";
 
-    public static BpfObject Open(string? kernelBtf = null)
+    public static BpfObject Open(string? kernelBtf = null) => BpfObject.Open(Bytes(), "fragmon", kernelBtf);
+
+    /// <summary>As on a kernel that does not have this function: the object names another that no kernel has.</summary>
+    public static BpfObject OpenWithout(string function)
+    {
+        var bytes = Bytes();
+        var name = Encoding.ASCII.GetBytes('\0' + function + '\0'); // whole, in the ELF strings and in those of the BTF
+        Assert.NotEqual(-1, bytes.AsSpan().IndexOf(name));
+        for (int at; (at = bytes.AsSpan().IndexOf(name)) >= 0;)
+            bytes[at + 1]++;
+        return BpfObject.Open(bytes, "fragmon");
+    }
+
+    static byte[] Bytes()
     {
         using var stream = typeof(Fragmon).Assembly.GetManifestResourceStream("fragmon.bpf.o")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return BpfObject.Open(bytes, "fragmon", kernelBtf);
+        return bytes;
     }
 
     /// <summary>Loaded with a ring of one page, whose events are fired by <see cref="Twin"/>.</summary>

@@ -16,9 +16,6 @@
 #include <unistd.h>
 
 enum {
-	// Filling stops here; lower, and old kernels kill for want of memory. What is
-	// whole in it is claimed first, so a round asks for much more than that.
-	FREE_KB = 50 * 1024,
 	HOLE_EVERY = 4,
 	PAGETABLE_SPAN_MIB = 44 * 1024, // one touch a 2 MiB: 88 MiB of page tables a round
 	PIPES = 1400,			// of 64 KiB each: 88 MiB a round
@@ -31,6 +28,15 @@ enum {
 	SLAB_ROUNDS = 5,
 };
 
+// Filling stops here; lower, and old kernels kill for want of memory. What is whole
+// in it is claimed first, so a round asks for much more than that.
+static long free_kb = 50 * 1024;
+
+void leave_free(long mib)
+{
+	free_kb = mib * 1024;
+}
+
 // Held until the process ends.
 static void fill_and_punch(void)
 {
@@ -38,7 +44,7 @@ static void fill_and_punch(void)
 	size_t used;
 
 	settle();
-	used = fill(&memory, FREE_KB, 0);
+	used = fill(&memory, free_kb, 0);
 	punch(memory, used, HOLE_EVERY);
 }
 

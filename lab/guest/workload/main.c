@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A workload that fragments memory, for the lab's guests only.
 //
-//   workload pagetables|pipes|mixed|slab|compaction
+//   workload pagetables|pipes|mixed|slab|compaction [FREE_MIB]
 //
+// Fills memory until FREE_MIB are free (50; compaction has a floor of its own).
 // The work is a fixed number of rounds, not a time, so that every kernel is asked
 // for the same; on one CPU, from caches that are empty and a memory that is
 // compacted, so that two runs differ as little as they can.
@@ -75,14 +76,16 @@ static void run(void (*part)(void))
 
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; argc == 2 && i < sizeof(workloads) / sizeof(workloads[0]); i++) {
+	for (size_t i = 0; (argc == 2 || argc == 3) && i < sizeof(workloads) / sizeof(workloads[0]); i++) {
 		if (strcmp(argv[1], workloads[i].name))
 			continue;
 		refuse_outside_the_lab();
+		if (argc == 3)
+			leave_free(atol(argv[2]));
 		stay_on_one_cpu();
 		for (int part = 0; part < 2 && workloads[i].parts[part]; part++)
 			run(workloads[i].parts[part]);
 		return 0;
 	}
-	errx(2, "usage: workload pagetables|pipes|mixed|slab|compaction");
+	errx(2, "usage: workload pagetables|pipes|mixed|slab|compaction [FREE_MIB]");
 }

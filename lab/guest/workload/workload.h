@@ -38,6 +38,9 @@ void write_file(const char *path, const char *text);
 
 // churn.c: rounds of allocations in a memory that is filled and punched
 
+// Fills up to here instead, for a guest in which others want memory meanwhile.
+void leave_free(long mib);
+
 void churn_pagetables(void);
 void churn_pipes(void);
 void churn_slab(void);

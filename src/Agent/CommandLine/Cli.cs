@@ -51,7 +51,10 @@ static class Cli
         }
         catch (BpfException e)
         {
-            return Fail(ExitCode.Permission, $"{e.Message} Run fleet-agent doctor for the whole picture, or use --allow-no-events for samples only.");
+            var code = Fail(ExitCode.Permission, $"{e.Message} Run fleet-agent doctor for the whole picture, or use --allow-no-events for samples only.");
+            foreach (var line in e.IsExplained ? e.Log : [])
+                Console.Error.WriteLine($"  {line}");
+            return code;
         }
         catch (Exception e)
         {

@@ -167,7 +167,7 @@ static class Checks
         }
         catch (BpfException e)
         {
-            return new(name, Health.Missing, e.Operation, e.Remedy.Length > 0 ? e.Remedy : e.Message);
+            return new(name, Health.Missing, e.Reason is { } reason ? $"{e.Operation}: {reason}" : e.Operation, e.Remedy.Length > 0 ? e.Remedy : e.Message);
         }
         catch (DllNotFoundException)
         {
