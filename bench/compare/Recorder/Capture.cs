@@ -10,11 +10,18 @@ using Google.Protobuf;
 
 namespace Fleet.Bench.Recorder;
 
-/// <summary>A recording as the agent makes it: 10,000 events a second in detail, every hundredth a compaction, exact counts and a few samples beside them.</summary>
+/// <summary>
+/// A recording as the agent makes it: 10,000 events a second in detail, in a batch each fifth of it, every hundredth a compaction,
+/// exact counts and a few samples beside them.
+/// </summary>
 static class Capture
 {
     const ulong Second = 1_000_000_000;
-    const int EventsASecond = 10_000;
+
+    /// <summary>From one event to the next.</summary>
+    const ulong Nanoseconds = 99_991;
+
+    const int EventsASecond = 10_000, BatchesASecond = 5;
 
     public static void Write(string path, long events, string kernel)
     {
@@ -23,22 +30,27 @@ static class Capture
         var (summary, detail) = (new StreamKey(stream, Lane.Summary), new StreamKey(stream, Lane.Detail));
         writer.Append(BatchCodec.Encode(summary, 1, Start(run, kernel), Second, Second));
         var (columns, records) = (new EventColumns(), new List<FragEvent>());
-        var seconds = (events + EventsASecond - 1) / EventsASecond;
+        var (seconds, details) = ((events + EventsASecond - 1) / EventsASecond, 0UL);
         for (var second = 0L; second < seconds; second++)
         {
-            var (from, seq) = ((ulong)(second + 1) * Second, (ulong)second + 1);
-            var facts = new Facts { RunId = run, Clock = Clock(), Compaction = new CompactionColumns() };
+            var from = (ulong)(second + 1) * Second;
             var counts = new Dictionary<CountKey, ulong>();
-            columns.Clear();
-            records.Clear();
-            Fill(records, facts.Compaction, counts, from, (int)Math.Min(EventsASecond, events - (second * EventsASecond)), random);
-            foreach (var block in records.Chunk(EventBlock.Rows))
+            foreach (var part in Enumerable.Range(0, (int)Math.Min(EventsASecond, events - (second * EventsASecond))).Chunk(EventsASecond / BatchesASecond))
             {
-                columns.Add(block);
+                var facts = new Facts { RunId = run, Clock = Clock(), Compaction = new CompactionColumns() };
+                columns.Clear();
+                records.Clear();
+                Fill(records, facts.Compaction, counts, from, part, random);
+                foreach (var block in records.Chunk(EventBlock.Rows))
+                {
+                    columns.Add(block);
+                }
+
+                var begin = from + ((ulong)part[0] * Nanoseconds);
+                writer.Append(BatchCodec.Encode(detail, ++details, facts, begin, begin + (Second / BatchesASecond), columns.Rows));
             }
 
-            writer.Append(BatchCodec.Encode(detail, seq, facts, from, from + Second, columns.Rows));
-            writer.Append(BatchCodec.Encode(summary, seq + 1, Summary(run, counts, from), from, from + Second));
+            writer.Append(BatchCodec.Encode(summary, (ulong)second + 2, Summary(run, counts, from), from, from + Second));
         }
 
         var end = (ulong)(seconds + 1) * Second;
@@ -47,14 +59,15 @@ static class Capture
         writer.Sync();
     }
 
-    static void Fill(List<FragEvent> records, CompactionColumns compaction, Dictionary<CountKey, ulong> counts, ulong from, int events, Random random)
+    /// <param name="numbers">Which events of the second.</param>
+    static void Fill(List<FragEvent> records, CompactionColumns compaction, Dictionary<CountKey, ulong> counts, ulong from, int[] numbers, Random random)
     {
         var compactions = new CompactionAppender(compaction);
-        for (var i = 0; i < events; i++)
+        foreach (var i in numbers)
         {
             if (i % 100 == 99)
             {
-                Attempt(compactions, counts, from + ((ulong)i * 99_991), random);
+                Attempt(compactions, counts, from + ((ulong)i * Nanoseconds), random);
                 continue;
             }
 
@@ -62,7 +75,7 @@ static class Capture
             var (claimer, fallback) = ((donor + 1 + random.Next(2)) % 3, order + random.Next(8));
             var ownership = random.Next(5) == 0 ? Ownership.Claim : Ownership.Steal;
             records.Add(Records.Of(new ExtfragRow(
-                from + ((ulong)i * 99_991), 4711 + random.Next(40), 4711, "cc1", random.Next(4), order, fallback, donor, claimer, ownership,
+                from + ((ulong)i * Nanoseconds), 4711 + random.Next(40), 4711, "cc1", random.Next(4), order, fallback, donor, claimer, ownership,
                 (ulong)random.Next(1 << 20), 0, 2, -1000, random.Next(1000), random.Next(1000), random.Next(1000))));
             var key = new CountKey(Kind.Extfrag, order, fallback, donor, claimer, ownership, 0, 2, 0);
             counts[key] = counts.GetValueOrDefault(key) + 1;
