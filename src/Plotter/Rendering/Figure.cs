@@ -7,7 +7,7 @@ namespace Fleet.Plotter.Rendering;
 /// <remarks>Threading: safe. Dispose it when nobody draws any more.</remarks>
 sealed class Figure(Func<Sheet> build) : IDisposable
 {
-    const int MostInPage = 720_000;
+    const int MostInPage = 640_000;
 
     readonly Lazy<Sheet> _sheet = new(build);
     readonly Lock _one = new();
