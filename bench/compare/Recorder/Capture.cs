@@ -23,7 +23,7 @@ static class Capture
 
     const int EventsASecond = 10_000, BatchesASecond = 5;
 
-    public static void Write(string path, long events, string kernel)
+    public static void Write(string path, long events, string kernel, ExtfragSource source)
     {
         var (run, stream, random) = (Bytes(Guid.NewGuid()), Guid.NewGuid(), new Random(1));
         using var writer = SegmentWriter.Create(path, new SegmentHeader(stream, Lane.Unspecified, 1, 0));
@@ -40,7 +40,7 @@ static class Capture
                 var facts = new Facts { RunId = run, Clock = Clock(), Compaction = new CompactionColumns() };
                 columns.Clear();
                 records.Clear();
-                Fill(records, facts.Compaction, counts, from, part, random);
+                Fill(records, facts.Compaction, counts, from, part, source, random);
                 foreach (var block in records.Chunk(EventBlock.Rows))
                 {
                     columns.Add(block);
@@ -60,7 +60,8 @@ static class Capture
     }
 
     /// <param name="numbers">Which events of the second.</param>
-    static void Fill(List<FragEvent> records, CompactionColumns compaction, Dictionary<CountKey, ulong> counts, ulong from, int[] numbers, Random random)
+    static void Fill(List<FragEvent> records, CompactionColumns compaction, Dictionary<CountKey, ulong> counts, ulong from, int[] numbers,
+        ExtfragSource source, Random random)
     {
         var compactions = new CompactionAppender(compaction);
         foreach (var i in numbers)
@@ -71,13 +72,10 @@ static class Capture
                 continue;
             }
 
-            var (donor, order) = (random.Next(3), random.Next(3));
-            var (claimer, fallback) = ((donor + 1 + random.Next(2)) % 3, order + random.Next(8));
-            var ownership = random.Next(5) == 0 ? Ownership.Claim : Ownership.Steal;
-            records.Add(Records.Of(new ExtfragRow(
-                from + ((ulong)i * Nanoseconds), 4711 + random.Next(40), 4711, "cc1", random.Next(4), order, fallback, donor, claimer, ownership,
-                (ulong)random.Next(1 << 20), 0, 2, -1000, random.Next(1000), random.Next(1000), random.Next(1000))));
-            var key = new CountKey(Kind.Extfrag, order, fallback, donor, claimer, ownership, 0, 2, 0);
+            var row = source.Next(from + ((ulong)i * Nanoseconds));
+            records.Add(Records.Of(row));
+            var key = new CountKey(
+                Kind.Extfrag, row.AllocOrder, row.FallbackOrder, row.Donor, row.Claimer, row.Ownership, row.Node ?? 0, row.Zone ?? 0, 0);
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
     }
