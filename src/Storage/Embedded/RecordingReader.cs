@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Fleet.Recording;
 using Fleet.Recording.Segments;
+using Fleet.Storage.Labels;
 using Fleet.Storage.Rows;
 using Fleet.Storage.Reading;
 using Fleet.V1;
@@ -19,7 +20,9 @@ sealed class RecordingReader(string path, IReadOnlyList<string>? only = null) : 
     public async Task<IReadOnlyList<RunInfo>> RunsAsync(RunSelector selector, CancellationToken ct)
     {
         var index = await IndexAsync(ct);
-        return [.. index.Runs(index.Told).Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
+        // Segments of a store may be named one by one: what was said of their runs later lies beside them.
+        var later = LabelFile.Read(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return [.. index.Runs(index.Told).Select(run => RunLabel.Applied(run, later)).Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
     }
 
     /// <summary>The runs of the files, before any selection.</summary>

@@ -28,7 +28,7 @@ sealed class RunFolder(string path) : IRunReader
             // A run is of one stream. Where that is not so, only all files together can say what it is.
             IReadOnlyList<RunInfo> whole = runs.DistinctBy(run => run.RunId).Count() == runs.Length
                 ? runs : await new RecordingReader(path).RunsAsync(RunSelector.All, ct);
-            return [.. whole.Select(run => later.Contains(run.RunId) ? run with { Labels = RunLabel.Applied(run.Labels, later[run.RunId]) } : run)
+            return [.. whole.Select(run => RunLabel.Applied(run, later))
                 .Where(run => selector.Matches(run.Labels)).OrderBy(run => run.Started).ThenBy(run => run.RunId)];
         }
         finally

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using Fleet.Storage.Embedded;
 using Fleet.Storage.Labels;
+using Fleet.Storage.Reading;
+using Fleet.Storage.Tests.Contract;
 using Fleet.Storage.Writing;
 using Fleet.TestKit;
 
@@ -41,6 +44,22 @@ public sealed class LabelFileTests : IDisposable
         })));
 
         Assert.Equal(200, LabelFile.Read(_folder.Path)[run].Count());
+    }
+
+    [Fact]
+    public async Task Runs_of_segments_that_are_named_one_by_one_are_under_their_labels_of_now()
+    {
+        var run = new SampleRun();
+        await using (var store = EmbeddedStore.Open(_folder.Path, TimeProvider.System))
+        {
+            await store.CommitAsync(run.Batches, Ct);
+        }
+        await new LabelFile(_folder.Path, TimeProvider.System).AppendAsync([new(run.Id, "workload", "corrected")], Ct);
+
+        var files = new StoreLocation.InFiles(Directory.GetFiles(_folder.Path, "*.frag"));
+        await using var reader = files.OpenReader();
+
+        Assert.Equal(run.Id, Assert.Single(await reader.RunsAsync(RunSelector.Parse("workload=corrected"), Ct)).RunId);
     }
 
     [Fact]
