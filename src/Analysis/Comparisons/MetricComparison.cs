@@ -24,10 +24,10 @@ public sealed record MetricComparison(
     public double? MedianB { get; } = MedianOf(B);
 
     /// <summary>The shift as a share of A's median; null where that is not above 0, and of a metric that is a difference itself.</summary>
-    public double? Change => Shift / Whole;
+    public double? Change => Shift / Whole is { } change ? Math.Max(change, -1) : null;
 
-    /// <summary>The interval as a share of A's median, which is taken as it is.</summary>
-    public Interval? ChangeInterval => Whole is { } median ? Interval?.DividedBy(median) : null;
+    /// <summary>The interval as a share of A's median, which is taken as it is; as far as nothing, and no metric falls below that.</summary>
+    public Interval? ChangeInterval => Whole is { } median ? Interval?.AsChangeOf(median) : null;
 
     internal static MetricComparison Of(
         Metric metric, IReadOnlyList<double?> a, IReadOnlyList<double?> b, Exposure per, Judgement judged) => new(

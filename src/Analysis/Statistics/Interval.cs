@@ -8,5 +8,6 @@ public readonly record struct Interval(double Low, double High)
 
     public bool IsWithin(double bound) => Low >= -bound && High <= bound;
 
-    public Interval DividedBy(double divisor) => new(Low / divisor, High / divisor);
+    /// <summary>As a change of what cannot fall below nothing: a share of <paramref name="whole"/>, at least -1.</summary>
+    public Interval AsChangeOf(double whole) => new(Math.Max(Low / whole, -1), Math.Max(High / whole, -1));
 }

@@ -27,6 +27,17 @@ public sealed class VerdictTests
         Assert.Equal(Verdict.Worse, Compare([500, 510, 495, 505], [1000, 1010, 990, 1020]).Primary.Verdict);
 
     [Fact]
+    public void Change_of_what_cannot_fall_below_nothing_is_no_more_than_all_of_it()
+    {
+        var row = Compare([748, 1585, 1687, 1287], [2, 1, 1, 2]).Primary;
+
+        Assert.True(row.Interval!.Value.Low < -row.MedianA, "the shift's own bound is that of the largest run");
+        Assert.Equal(-1, row.ChangeInterval!.Value.Low);
+        Assert.InRange(row.ChangeInterval.Value.High, -0.99, -0.5);
+        Assert.InRange(row.Change!.Value, -1, -0.9);
+    }
+
+    [Fact]
     public void Significant_change_below_the_noise_threshold_is_no_difference()
     {
         var row = Compare([1000, 1001, 1002, 1003, 1004], [1010, 1011, 1012, 1013, 1014]).Primary;
