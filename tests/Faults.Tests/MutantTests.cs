@@ -70,7 +70,7 @@ public sealed class MutantTests : IAsyncLifetime
         }.Where(check => check.Length > 0));
     }
 
-    async Task<string> PowerAsync(string mutant) => (await PowerCuts.RunAsync(_database.Url, 1, "--mutant", mutant)).Found.Violations;
+    async Task<string> PowerAsync(string mutant) => (await PowerCuts.RunAsync(_database.Url, 1, 1, "--mutant", mutant)).Found.Violations;
 
     async Task<string> JudgeAsync(Task<IReadOnlyList<Ledger>> lives) =>
         (await new Judge(_database.Url).OfAsync((await lives).Select(life => (life, life.Appended)))).Violations;

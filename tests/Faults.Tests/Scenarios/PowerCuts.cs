@@ -2,20 +2,24 @@
 namespace Fleet.Faults.Tests.Scenarios;
 
 /// <summary>The power goes under the spool while nobody listens, so that the spool alone must keep what it confirmed.</summary>
+/// <param name="Cuts">How many there were.</param>
 /// <param name="Owed">Events that the agent said the disk had confirmed.</param>
 /// <param name="AtRisk">Events that it had appended beyond those.</param>
 /// <param name="Vanished">Those of them that are not in the store.</param>
 /// <param name="Untold">Those of them that no loss record speaks of, be it one without an end.</param>
-sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk, long Vanished, long Untold)
+sealed record PowerCuts(int Cuts, Judge.Finding Found, ulong Owed, ulong AtRisk, long Vanished, long Untold)
 {
     const int EventsPerSecond = 2_000;
 
-    public static async Task<PowerCuts> RunAsync(string url, int times, params string[] agentOptions)
+    /// <param name="times">And on, until one came while something had no confirmation yet, which is up to chance,</param>
+    /// <param name="atMost">or this often.</param>
+    public static async Task<PowerCuts> RunAsync(string url, int times, int atMost, params string[] agentOptions)
     {
         await using var collector = new FaultCollector(url);
         var random = new Random(2);
         var (found, owed, atRisk, vanished, untold) = (new Judge.Finding(), 0ul, 0ul, 0L, 0L);
-        for (var cut = 0; cut < times; cut++)
+        var cuts = 0;
+        for (; cuts < times || (vanished == 0 && cuts < atMost); cuts++)
         {
             await using var disk = await LoopDisk.MakeAsync(96);
             var spool = Path.Combine(disk.Path, "spool");
@@ -45,6 +49,6 @@ sealed record PowerCuts(Judge.Finding Found, ulong Owed, ulong AtRisk, long Vani
             (vanished, untold) = (vanished + tail.Vanished, untold + tail.Untold);
             found += await new Judge(url).OfAsync([(lost, confirmed), .. calm.Select(life => (life, life.Appended))]);
         }
-        return new PowerCuts(found, owed, atRisk, vanished, untold);
+        return new PowerCuts(cuts, found, owed, atRisk, vanished, untold);
     }
 }
